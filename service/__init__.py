@@ -1,0 +1,1 @@
+"""Saring: comment moderation that answers approve, hold or reject, and says why."""

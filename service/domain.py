@@ -1,0 +1,171 @@
+"""The words of comment moderation as values.
+
+Every floor of the service speaks in these types, so they know no framework and hold no behaviour
+beyond their own meaning.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+
+class Decision(StrEnum):
+    """What happens to a comment."""
+
+    APPROVE = "approve"
+    HOLD = "hold"
+    REJECT = "reject"
+
+    @property
+    def severity(self) -> int:
+        """0 for approve, 1 for hold, 2 for reject: the severest of several wins."""
+        return _SEVERITY[self]
+
+
+_SEVERITY = {Decision.APPROVE: 0, Decision.HOLD: 1, Decision.REJECT: 2}
+
+
+class Field(StrEnum):
+    """A part of the comment that evidence can point into."""
+
+    BODY = "body"
+    AUTHOR_NAME = "author.name"
+    AUTHOR_URL = "author.url"
+
+
+@dataclass(frozen=True, slots=True)
+class Author:
+    """Who wrote a comment, as far as the site tells; an empty string means not told."""
+
+    id: str = ""
+    name: str = ""
+    email: str = ""
+    url: str = ""
+    ip: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """What the comment was posted on; an empty string means not told."""
+
+    url: str = ""
+    title: str = ""
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Comment:
+    """A comment as received. `id` is the site's own name for it and may be empty."""
+
+    body: str
+    author: Author = Author()
+    article: Article = Article()
+    id: str = ""
+    parent: str = ""
+    posted_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A span of one field that speaks for a reason.
+
+    `start` and `end` count Unicode code points of the raw text, end exclusive; `text` is that span.
+    `reads_as` is how a disguised span reads, empty where it reads as written. `contribution` is
+    what the span added to the label's logit, 0 where the evidence comes from a signal.
+    """
+
+    field: Field
+    start: int
+    end: int
+    text: str
+    reads_as: str = ""
+    contribution: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Signal:
+    """A named observation with its strength in [0, 1] and the spans it was made on."""
+
+    name: str
+    strength: float
+    evidence: tuple[Evidence, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    """ISO 639-1 code of a text, or "und" when nothing can be said, and how sure that is."""
+
+    code: str = "und"
+    confidence: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why a comment was not simply approved.
+
+    `code` is stable: `score:<label>` or `signal:<name>`. `score` is the label's probability or the
+    signal's strength; `band` is the decision that this reason alone asks for.
+    """
+
+    code: str
+    score: float
+    band: Decision
+    evidence: tuple[Evidence, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """The machine's answer, with everything needed to check it or replay a policy over it."""
+
+    id: str
+    decision: Decision
+    reasons: tuple[Reason, ...]
+    scores: Mapping[str, float]
+    language: Language
+    model: str
+    policy: str
+    signals: tuple[Signal, ...] = ()
+
+
+class Resolution(StrEnum):
+    """What a moderator decided about a comment."""
+
+    APPROVE = "approve"
+    REJECT = "reject"
+    SPAM = "spam"
+    ABUSE = "abuse"
+
+
+class FeedbackKind(StrEnum):
+    """What the site says a verdict got wrong, or right."""
+
+    MISSED_SPAM = "missed_spam"
+    MISSED_ABUSE = "missed_abuse"
+    FALSE_ALARM = "false_alarm"
+    CONFIRMED = "confirmed"
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """A blog that sends comments. `policy` names the preset that judges them."""
+
+    id: str
+    name: str
+    policy: str
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """A verdict as the ledger holds it.
+
+    `edit_of` is the id of the verdict on the first text sent under the same comment id, empty for
+    that first one. `resolution` and `resolved_at` stay empty until a moderator decides.
+    """
+
+    verdict: Verdict
+    comment_id: str
+    recorded_at: datetime
+    edit_of: str = ""
+    resolution: Resolution | None = None
+    resolved_at: datetime | None = None

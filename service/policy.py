@@ -1,0 +1,69 @@
+"""Policies: bands per label and signal that turn evidence into a decision.
+
+Only this module decides. It is pure, so a policy can be replayed over recorded evidence.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from service.domain import Decision, Reason, Signal
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """Thresholds of one label or signal, inclusive; above 1 means never."""
+
+    hold: float
+    reject: float
+
+    def decide(self, level: float) -> Decision:
+        """Return the decision that `level`, in [0, 1], asks for."""
+        if level >= self.reject:
+            return Decision.REJECT
+        if level >= self.hold:
+            return Decision.HOLD
+        return Decision.APPROVE
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """Versioned bands. A label or signal without a band never changes the decision."""
+
+    name: str
+    version: int
+    labels: Mapping[str, Band]
+    signals: Mapping[str, Band]
+
+    @property
+    def id(self) -> str:
+        """Name and version as written into verdicts, such as `balanced@1`."""
+        return f"{self.name}@{self.version}"
+
+    def reasons(self, signals: Iterable[Signal], scores: Mapping[str, float]) -> tuple[Reason, ...]:
+        """Return what asks for more than approval, the severest and strongest first."""
+        found = [
+            Reason(f"score:{label}", score, band)
+            for label, score in scores.items()
+            if (band := _asked(self.labels, label, score)) is not Decision.APPROVE
+        ]
+        found += [
+            Reason(f"signal:{signal.name}", signal.strength, band, signal.evidence)
+            for signal in signals
+            if (band := _asked(self.signals, signal.name, signal.strength)) is not Decision.APPROVE
+        ]
+        found.sort(key=lambda reason: (-reason.band.severity, -reason.score, reason.code))
+        return tuple(found)
+
+
+def decide(reasons: Iterable[Reason]) -> Decision:
+    """Return the severest decision that any of `reasons` asks for; approve when there is none."""
+    return max((reason.band for reason in reasons), key=_severity, default=Decision.APPROVE)
+
+
+def _severity(decision: Decision) -> int:
+    return decision.severity
+
+
+def _asked(bands: Mapping[str, Band], name: str, level: float) -> Decision:
+    band = bands.get(name)
+    return Decision.APPROVE if band is None else band.decide(level)

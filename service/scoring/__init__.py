@@ -1,0 +1,1 @@
+"""Scoring: hashed n-grams, linear models and what moved their scores."""

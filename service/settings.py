@@ -1,0 +1,132 @@
+"""Settings: the only reader of the environment.
+
+Every setting is `SARING_<NAME>`; a secret may instead stand in a file named by
+`SARING_<NAME>_FILE`. README and docs list them from the same table as this module reads.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Any, Self
+
+from service.errors import SettingsError
+
+PREFIX = "SARING_"
+REPOSITORY = Path(__file__).resolve().parent.parent
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """How this process runs. Sizes are bytes, times are seconds."""
+
+    host: str = "127.0.0.1"
+    port: int = 8000
+    workers: int = 2
+    data_dir: Path = Path("var")
+    database_url: str = ""
+    models_dir: Path = REPOSITORY / "models"
+    secret_key: str = ""
+    policy: str = "balanced"
+    max_body_bytes: int = 64 * 1024
+    max_request_bytes: int = 1024 * 1024
+    max_batch_bytes: int = 32 * 1024 * 1024
+    max_batch: int = 1000
+    header_seconds: float = 10.0
+    body_seconds: float = 30.0
+    ledger_seconds: float = 5.0
+    max_connections: int = 1000
+    demo_page: bool = True
+    trusted_proxies: int = 0
+    log_level: str = "info"
+
+    @classmethod
+    def from_environ(cls, environ: Mapping[str, str]) -> Self:
+        """Read every `SARING_*` variable; raises SettingsError naming the one that is wrong."""
+        given = {}
+        for setting in fields(cls):
+            text = _text(environ, PREFIX + setting.name.upper())
+            if text is not None:
+                given[setting.name] = _parse(PREFIX + setting.name.upper(), text, setting.default)
+        _reject_unknown(environ, {PREFIX + setting.name.upper() for setting in fields(cls)})
+        settings = cls(**given)
+        settings._check()
+        return settings
+
+    @property
+    def database(self) -> str:
+        """The database's URL: the one given, or a SQLite file in the data directory."""
+        return self.database_url or f"sqlite:///{self.data_dir.resolve() / 'saring.db'}"
+
+    def _check(self) -> None:
+        if self.policy not in ("lenient", "balanced", "strict"):
+            raise SettingsError("SARING_POLICY must be lenient, balanced or strict")
+        if self.log_level not in ("debug", "info", "warning", "error"):
+            raise SettingsError("SARING_LOG_LEVEL must be debug, info, warning or error")
+
+
+def _text(environ: Mapping[str, str], name: str) -> str | None:
+    path = environ.get(f"{name}_FILE")
+    if path is None:
+        return environ.get(name)
+    if name in environ:
+        raise SettingsError(f"{name} and {name}_FILE are both set; keep one")
+    try:
+        return Path(path).read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeError) as error:
+        raise SettingsError(f"{name}_FILE names a file that cannot be read") from error
+
+
+def _parse(name: str, text: str, default: object) -> object:
+    try:
+        return _PARSERS[type(default)](text)
+    except ValueError as error:
+        raise SettingsError(f"{name} must be {_EXPECTED[type(default)]}") from error
+
+
+def _positive(text: str) -> float:
+    number = float(text)
+    if not 0 < number < float("inf"):
+        raise ValueError
+    return number
+
+
+def _count(text: str) -> int:
+    number = int(text)
+    if number < 0:
+        raise ValueError
+    return number
+
+
+def _switch(text: str) -> bool:
+    if text.lower() not in _SWITCH:
+        raise ValueError
+    return _SWITCH[text.lower()]
+
+
+_SWITCH = {"1": True, "true": True, "yes": True, "on": True} | {
+    "0": False,
+    "false": False,
+    "no": False,
+    "off": False,
+}
+_PARSERS: Mapping[type, Callable[[str], Any]] = {
+    bool: _switch,
+    int: _count,
+    float: _positive,
+    str: str,
+    Path: Path,
+}
+_EXPECTED = {
+    bool: "true or false",
+    int: "a whole number, 0 or more",
+    float: "a number above 0",
+    str: "text",
+    Path: "a path",
+}
+
+
+def _reject_unknown(environ: Mapping[str, str], known: set[str]) -> None:
+    accepted = known | {f"{name}_FILE" for name in known}
+    unknown = sorted(name for name in environ if name.startswith(PREFIX) and name not in accepted)
+    if unknown:
+        raise SettingsError(f"{unknown[0]} is not a setting; see the table of settings in README")

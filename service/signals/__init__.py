@@ -1,0 +1,1 @@
+"""Signals: named observations about a comment, each with its evidence."""

@@ -1,0 +1,1 @@
+"""Reading: every form of a comment's text, computed once."""

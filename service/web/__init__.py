@@ -1,0 +1,1 @@
+"""HTTP: the wire, its problems, its pages."""

@@ -1,0 +1,1 @@
+"""Training: from labelled comments to the artefact that the service loads."""
