@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
-from service.domain import Comment, Decision, Evidence, Reason, Signal, Verdict
+from service.domain import Comment, Evidence, Reason, Verdict
 from service.policy import Policy, decide
 from service.signals.base import Detector, detect
 from service.text.reading import Reading, read
@@ -51,7 +51,7 @@ class Moderator:
         return Verdict(
             id=self.new_id(),
             decision=decide(reasons),
-            reasons=tuple(self._with_evidence(reason, reading, signals) for reason in reasons),
+            reasons=tuple(self._with_evidence(reason, reading) for reason in reasons),
             scores=scores,
             language=reading.language,
             model=self.scorer.version,
@@ -59,7 +59,7 @@ class Moderator:
             signals=signals,
         )
 
-    def _with_evidence(self, reason: Reason, reading: Reading, signals: Sequence[Signal]) -> Reason:
+    def _with_evidence(self, reason: Reason, reading: Reading) -> Reason:
         kind, _, label = reason.code.partition(":")
         if kind != "score":
             return reason

@@ -42,7 +42,7 @@ class Settings:
     @classmethod
     def from_environ(cls, environ: Mapping[str, str]) -> Self:
         """Read every `SARING_*` variable; raises SettingsError naming the one that is wrong."""
-        given = {}
+        given: dict[str, Any] = {}
         for setting in fields(cls):
             text = _text(environ, PREFIX + setting.name.upper())
             if text is not None:
