@@ -7,6 +7,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from service.domain import Decision, Reason, Signal
+from service.errors import SettingsError
+
+PRESETS = ("lenient", "balanced", "strict")
+VERSION = 1
+NEVER = 2.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,12 +22,12 @@ class Band:
     reject: float
 
     def decide(self, level: float) -> Decision:
-        """Return the decision that `level`, in [0, 1], asks for."""
+        """Return the decision that `level`, in [0, 1], asks for; one that is no number is held."""
         if level >= self.reject:
             return Decision.REJECT
-        if level >= self.hold:
-            return Decision.HOLD
-        return Decision.APPROVE
+        if level < self.hold:
+            return Decision.APPROVE
+        return Decision.HOLD
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,3 +72,26 @@ def _severity(decision: Decision) -> int:
 def _asked(bands: Mapping[str, Band], name: str, level: float) -> Decision:
     band = bands.get(name)
     return Decision.APPROVE if band is None else band.decide(level)
+
+
+# The bands of signals, (hold, reject), in the order of PRESETS. A signal is circumstantial: it
+# holds where honest people hardly ever give it, and never rejects alone but at full strength under
+# the strict preset. A signal that stands in no row informs moderators and decides nothing.
+_SIGNALS: Mapping[str, tuple[tuple[float, float], ...]] = {}
+
+
+def preset(name: str, labels: Mapping[str, tuple[float, float]]) -> Policy:
+    """Return the preset `name`, one of PRESETS.
+
+    `labels` are the (hold, reject) bands that the model's manifest gives for this preset; those of
+    signals stand in this module. Raises SettingsError when there is no such preset.
+    """
+    if name not in PRESETS:
+        raise SettingsError(f"a policy is one of {', '.join(PRESETS)}")
+    column = PRESETS.index(name)
+    return Policy(
+        name=name,
+        version=VERSION,
+        labels={label: Band(*band) for label, band in labels.items()},
+        signals={signal: Band(*bands[column]) for signal, bands in _SIGNALS.items()},
+    )
