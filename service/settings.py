@@ -4,6 +4,7 @@ Every setting is `SARING_<NAME>`; a secret may instead stand in a file named by
 `SARING_<NAME>_FILE`. README and docs list them from the same table as this module reads.
 """
 
+import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
@@ -52,6 +53,11 @@ class Settings:
         settings._check()
         return settings
 
+    @classmethod
+    def from_process(cls) -> Self:
+        """Read the environment of this process; raises SettingsError."""
+        return cls.from_environ(os.environ)
+
     @property
     def database(self) -> str:
         """The database's URL: the one given, or a SQLite file in the data directory."""
@@ -77,10 +83,11 @@ def _text(environ: Mapping[str, str], name: str) -> str | None:
 
 
 def _parse(name: str, text: str, default: object) -> object:
+    kind = Path if isinstance(default, Path) else type(default)
     try:
-        return _PARSERS[type(default)](text)
+        return _PARSERS[kind](text)
     except ValueError as error:
-        raise SettingsError(f"{name} must be {_EXPECTED[type(default)]}") from error
+        raise SettingsError(f"{name} must be {_EXPECTED[kind]}") from error
 
 
 def _positive(text: str) -> float:
