@@ -1,0 +1,60 @@
+"""Signals from the author: a name or address that advertises instead of naming a person.
+
+On blogs the advertisement often stands nowhere else.
+"""
+
+import re
+from collections.abc import Iterator
+
+from service.domain import Comment, Field, Signal
+from service.signals.spans import evidence
+from service.text.links import find_links
+from service.text.reading import Reading
+
+# Words of trades that advertise in names. None of them is a name people bear: "toto" is, and stays
+# out. The first list is read anywhere in a name, the second as words of their own.
+_PARTS = "bandarq|bokep|casino|dominoqq|gacor|jackpot|judi|maxwin|pkv|pragmatic|sbobet|slot|togel"
+_WORDS = (
+    "agen|agent|backlinks?|bandar|bet|bonus|bpkb|buy|cheap|coin|crypto|dana|distributor|escort|"
+    "forex|grosir|harga|hosting|jasa|jual|kasino|kontraktor|kredit|loans?|massage|murah|obat|"
+    "online|pinjaman|pinjol|poker|promo|sedot|seo|sewa|shop|store|supplier|terapi|toko|viagra"
+)
+_ADVERTISES = re.compile(rf"[^\W_]*(?:{_PARTS})[^\W_]*|\b(?:{_WORDS})\b")
+# Digits that gambling sites put behind their brand; one or two digits and years are people's.
+_BRAND = re.compile(r"\b(?!\w*(?:19|20)\d\d\b)[^\W\d_]{3,}(?:\d{3}|4d|77|88|99)\b")
+
+
+def advertising_name(_: Comment, reading: Reading) -> Iterator[Signal]:
+    """A name that offers something: a trade's word, or a brand with a gambling site's digits."""
+    name = reading.author_name
+    if not name.words:
+        return
+    words = [match.span() for match in _ADVERTISES.finditer(name.words)]
+    brands = [match.span() for match in _BRAND.finditer(name.words)]
+    if words or brands:
+        strength = min(1.0, 0.6 * bool(words) + 0.2 * (len(words) > 1) + 0.4 * bool(brands))
+        spans = [name.raw_span(*span) for span in sorted({*words, *brands})]
+        yield Signal("advertising_name", strength, evidence(Field.AUTHOR_NAME, name.raw, spans))
+
+
+def author_name_link(comment: Comment, _: Reading) -> Iterator[Signal]:
+    """A link where the name should be."""
+    name = comment.author.name
+    links = find_links(name) if "." in name or "/" in name else ()
+    if links:
+        spans = [(link.start, link.end) for link in links]
+        yield Signal("author_name_link", 1.0, evidence(Field.AUTHOR_NAME, name, spans))
+
+
+def advertising_url(comment: Comment, reading: Reading) -> Iterator[Signal]:
+    """An author's address with a trade's words in it, such as `jasa-backlink.example/murah`."""
+    link = reading.author_link
+    if link is None:
+        return
+    words = list(_ADVERTISES.finditer(link.url.lower()))
+    if words:
+        spans = [(link.start + match.start(), link.start + match.end()) for match in words]
+        strength = 1.0 if len(words) > 1 else 0.6
+        yield Signal(
+            "advertising_url", strength, evidence(Field.AUTHOR_URL, comment.author.url, spans)
+        )
