@@ -137,6 +137,16 @@ class Resolution(StrEnum):
     ABUSE = "abuse"
 
 
+@dataclass(frozen=True, slots=True)
+class ReviewItem:
+    """A held comment that waits in the queue. Its ids are the ledger's own, not the site's."""
+
+    id: str
+    verdict_id: str
+    comment_id: str
+    opened_at: datetime
+
+
 class FeedbackKind(StrEnum):
     """What the site says a verdict got wrong, or right."""
 
@@ -159,6 +169,7 @@ class Site:
 class Recorded:
     """A verdict as the ledger holds it.
 
+    `comment_id` is the site's own name for the comment, empty where it gave none.
     `edit_of` is the id of the verdict on the first text sent under the same comment id, empty for
     that first one. `resolution` and `resolved_at` stay empty until a moderator decides.
     """

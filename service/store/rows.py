@@ -1,0 +1,144 @@
+"""Domain values as rows of the ledger's tables, and back."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row
+
+from service.domain import (
+    Comment,
+    Decision,
+    Evidence,
+    Field,
+    Language,
+    Reason,
+    Recorded,
+    Resolution,
+    Signal,
+    Site,
+    Verdict,
+)
+from service.store.pseudonyms import Pseudonyms
+from service.store.tables import comments, review_items, verdicts
+
+# What `recorded_of` needs, in its order.
+RECORDED: tuple[ColumnElement[Any], ...] = (
+    verdicts.c.id,
+    verdicts.c.decision,
+    verdicts.c.reasons,
+    verdicts.c.scores,
+    verdicts.c.signals,
+    verdicts.c.language,
+    verdicts.c.language_confidence,
+    verdicts.c.model,
+    verdicts.c.policy,
+    verdicts.c.created_at,
+    verdicts.c.edit_of,
+    comments.c.external_id,
+    review_items.c.resolution,
+    review_items.c.resolved_at,
+)
+
+
+def comment_row(
+    site: Site, comment: Comment, recorded: Recorded, digest: str, author: Pseudonyms
+) -> Mapping[str, object]:
+    """Return the row of `comments` for a comment whose first verdict is `recorded`."""
+    return {
+        "id": recorded.verdict.id,
+        "site_id": site.id,
+        "external_id": comment.id or None,
+        "text_digest": digest,
+        "body": comment.body,
+        "author_name": comment.author.name,
+        "author_url": comment.author.url,
+        "author_id_hash": author.id,
+        "author_email_hash": author.email,
+        "author_ip_hash": author.ip,
+        "article_url": comment.article.url,
+        "article_title": comment.article.title,
+        "parent": comment.parent,
+        "posted_at": comment.posted_at,
+        "received_at": recorded.recorded_at,
+    }
+
+
+def verdict_row(site: Site, recorded: Recorded) -> Mapping[str, object]:
+    """Return the row of `verdicts` for the first verdict on a comment."""
+    verdict = recorded.verdict
+    return {
+        "id": verdict.id,
+        "comment_id": verdict.id,
+        "site_id": site.id,
+        "decision": verdict.decision,
+        "reasons": [_reason_list(reason) for reason in verdict.reasons],
+        "scores": dict(verdict.scores),
+        "signals": [
+            [signal.name, signal.strength, _evidence_lists(signal.evidence)]
+            for signal in verdict.signals
+        ],
+        "language": verdict.language.code,
+        "language_confidence": verdict.language.confidence,
+        "model": verdict.model,
+        "policy": verdict.policy,
+        "created_at": recorded.recorded_at,
+        "edit_of": recorded.edit_of or None,
+    }
+
+
+def review_item_row(site: Site, recorded: Recorded) -> Mapping[str, object]:
+    """Return the row of `review_items` for a held comment."""
+    return {
+        "id": recorded.verdict.id,
+        "verdict_id": recorded.verdict.id,
+        "comment_id": recorded.verdict.id,
+        "site_id": site.id,
+        "state": "open",
+        "opened_at": recorded.recorded_at,
+    }
+
+
+def recorded_of(row: Row[*tuple[Any, ...]]) -> Recorded:
+    """Return what a row of the `RECORDED` columns says."""
+    return Recorded(
+        verdict=_verdict(row),
+        comment_id=row.external_id or "",
+        recorded_at=row.created_at,
+        edit_of=row.edit_of or "",
+        resolution=None if row.resolution is None else Resolution(row.resolution),
+        resolved_at=row.resolved_at,
+    )
+
+
+def _verdict(row: Row[*tuple[Any, ...]]) -> Verdict:
+    return Verdict(
+        id=row.id,
+        decision=Decision(row.decision),
+        reasons=tuple(_reason(*fields) for fields in row.reasons),
+        scores=row.scores,
+        language=Language(row.language, row.language_confidence),
+        model=row.model,
+        policy=row.policy,
+        signals=tuple(
+            Signal(name, strength, _evidence(spans)) for name, strength, spans in row.signals
+        ),
+    )
+
+
+def _reason(code: str, score: float, band: str, spans: list[list[Any]]) -> Reason:
+    return Reason(code, score, Decision(band), _evidence(spans))
+
+
+def _reason_list(reason: Reason) -> list[object]:
+    return [reason.code, reason.score, reason.band, _evidence_lists(reason.evidence)]
+
+
+def _evidence(spans: list[list[Any]]) -> tuple[Evidence, ...]:
+    return tuple(Evidence(Field(field), *rest) for field, *rest in spans)
+
+
+def _evidence_lists(evidence: tuple[Evidence, ...]) -> list[list[object]]:
+    return [
+        [span.field, span.start, span.end, span.text, span.reads_as, span.contribution]
+        for span in evidence
+    ]
