@@ -1,0 +1,72 @@
+"""What every page shares: templates, assets, words and the headers that keep a page inert."""
+
+from urllib.parse import quote
+
+from flask import Blueprint, Response, current_app, request
+from flask.sansio.app import App
+
+from service.web import wording
+from service.web.highlight import highlight
+from service.web.localise import DEFAULT, LANGUAGES, choose, translate
+from service.web.verdict_view import percent
+
+CONTENT_SECURITY_POLICY = (
+    "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+
+
+def install(app: App) -> None:
+    """Give `app` our templates, their assets and their words; once is enough, twice is harmless."""
+    if "pages" in app.blueprints:
+        return
+    app.register_blueprint(
+        Blueprint(
+            "pages",
+            __name__,
+            template_folder="templates",
+            static_folder="static",
+            static_url_path="/assets",
+        )
+    )
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.jinja_env.globals.update(
+        _=say,
+        highlight=highlight,
+        languages=LANGUAGES,
+        language=language,
+        link=link,
+        offers=offers,
+        percent=percent,
+        wording=wording,
+    )
+
+
+def language() -> str:
+    """Return the language of the page asked for."""
+    return choose(request.args.get("lang"))
+
+
+def say(message: str, **values: object) -> str:
+    """Return `message` in the language of the page asked for."""
+    return translate(language(), message, **values)
+
+
+def link(path: str) -> str:
+    """Return `path` with the page's language kept; Indonesian needs no mention."""
+    chosen = language()
+    return path if chosen == DEFAULT else f"{path}?lang={quote(chosen)}"
+
+
+def offers(path: str) -> bool:
+    """Whether this service answers a GET of `path`."""
+    return any(rule.rule == path for rule in current_app.url_map.iter_rules())
+
+
+def secure(response: Response) -> Response:
+    """Forbid a page everything but its own assets, and every cache to keep it."""
+    response.headers["Content-Security-Policy"] = CONTENT_SECURITY_POLICY
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    response.headers["Referrer-Policy"] = "same-origin"
+    response.headers["Cache-Control"] = "no-store"
+    return response
