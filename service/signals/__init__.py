@@ -3,7 +3,13 @@
 from service.signals.author import advertising_name, advertising_url, author_name_link
 from service.signals.base import Detector
 from service.signals.catalogue import SIGNALS
-from service.signals.content import contact_number, empty_after_folding, repetition, shouting
+from service.signals.content import (
+    character_flood,
+    contact_number,
+    empty_after_folding,
+    repeated_phrase,
+    shouting,
+)
 from service.signals.disguise import disguises
 from service.signals.links import (
     anchor_mismatch,
@@ -18,7 +24,8 @@ __all__ = ["DETECTORS", "SIGNALS"]
 DETECTORS: tuple[Detector, ...] = (
     disguises,
     shouting,
-    repetition,
+    repeated_phrase,
+    character_flood,
     contact_number,
     empty_after_folding,
     link_count,

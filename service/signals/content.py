@@ -11,13 +11,13 @@ from service.text.reading import Reading
 
 SHOUTING_MIN_LETTERS = 30
 SHOUTING_SHARE = 0.8
-REPETITION_MIN_WORDS = 8
 REPETITION_SHARE = 0.5
-LONG_WORD = 40
-RUN_MIN = 30
+PHRASE_WORDS = 3
+RUN_MIN = 100
+PHONE_GROUPS = 5
 
 _CAPITALS = re.compile(r"[A-Z]{3}")
-_SHOUTED = re.compile(r"(?:[^\W\da-z_]+\W*){3,}")
+_SHOUTED = re.compile(r"[A-Z][^a-z]*[A-Z]")
 _RUN = re.compile(rf"(\S)\1{{{RUN_MIN - 1},}}")
 # A mobile number of Indonesia, 08 or +62 8 and then 8 to 11 digits in any grouping, or one of
 # another country behind a plus. Letters o stand in for zeros. Opening hours ("08.30-12.00") and
@@ -28,7 +28,6 @@ _NUMBER = re.compile(
     r"|\+[1-9](?:[\s.\-_()]*\d){8,13})(?!\w)"
 )
 _SEPARATOR = re.compile(r"[\s.\-_]+")
-_PHONE_GROUPS = 5
 _SILENT_CATEGORIES = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Mn", "Me", "Zs", "Zl", "Zp"})
 _FILLERS = frozenset("\u115f\u1160\u2800\u3164\uffa0")
 
@@ -47,35 +46,40 @@ def shouting(comment: Comment, _: Reading) -> Iterator[Signal]:
         yield Signal("shouting", share, evidence(Field.BODY, raw, spans))
 
 
-def repetition(comment: Comment, reading: Reading) -> Iterator[Signal]:
-    """The same few words, or one character, over and over; strength is the share repeated."""
+def repeated_phrase(comment: Comment, reading: Reading) -> Iterator[Signal]:
+    """The same three words over and over; strength is the share of the text they repeat."""
     words = reading.body.words.split()
-    repeated = 1 - len(set(words)) / len(words) if len(words) >= REPETITION_MIN_WORDS else 0.0
-    longest = max(map(len, words), default=0)
-    if repeated < REPETITION_SHARE and longest < LONG_WORD:
+    if len(words) < 3 * PHRASE_WORDS or 2 * len(set(words)) > len(words):
         return
-    runs = [match.span() for match in _RUN.finditer(comment.body)] if longest >= LONG_WORD else []
-    run_share = sum(end - start for start, end in runs) / max(1, len(comment.body))
-    strength = max(repeated, run_share)
-    if strength >= REPETITION_SHARE:
-        spans = runs or _most_frequent(comment.body)
-        yield Signal("repetition", strength, evidence(Field.BODY, comment.body, spans))
+    phrases = Counter(zip(words, words[1:], words[2:], strict=False))
+    share = 1 - len(phrases) / phrases.total()
+    if share >= REPETITION_SHARE:
+        phrase = re.escape(" ".join(phrases.most_common(1)[0][0]))
+        spans = [match.span() for match in re.finditer(phrase, reading.body.words)]
+        raw_spans = [reading.body.raw_span(*span) for span in spans]
+        yield Signal("repeated_phrase", share, evidence(Field.BODY, comment.body, raw_spans))
 
 
-def _most_frequent(raw: str) -> list[tuple[int, int]]:
-    word = Counter(raw.split()).most_common(1)[0][0]
-    return [match.span() for match in re.finditer(re.escape(word), raw)]
+def character_flood(comment: Comment, _: Reading) -> Iterator[Signal]:
+    """One character a hundred times on end; strength is the share of the text it fills."""
+    if len(comment.body) < RUN_MIN or len(max(comment.body.split(), key=len, default="")) < RUN_MIN:
+        return
+    spans = [match.span() for match in _RUN.finditer(comment.body)]
+    if spans:
+        share = sum(end - start for start, end in spans) / len(comment.body)
+        yield Signal("character_flood", share, evidence(Field.BODY, comment.body, spans))
 
 
 def contact_number(comment: Comment, reading: Reading) -> Iterator[Signal]:
     """A number to call or message; at full strength when it is spaced or dotted out of sight."""
     body = reading.body
-    matches = list(_NUMBER.finditer(body.words))
-    if not matches:
+    if "8" not in body.words and "+" not in body.words:
         return
-    groups = max(len(_SEPARATOR.findall(match[0])) + 1 for match in matches)
-    spans = [body.raw_span(*match.span()) for match in matches]
-    strength = 1.0 if groups > _PHONE_GROUPS else 0.6
+    spans = [body.raw_span(*match.span()) for match in _NUMBER.finditer(body.words)]
+    if not spans:
+        return
+    groups = max(len(_SEPARATOR.findall(comment.body[start:end])) + 1 for start, end in spans)
+    strength = 1.0 if groups > PHONE_GROUPS else 0.6
     yield Signal("contact_number", strength, evidence(Field.BODY, comment.body, spans))
 
 
