@@ -75,9 +75,29 @@ def _asked(bands: Mapping[str, Band], name: str, level: float) -> Decision:
 
 
 # The bands of signals, (hold, reject), in the order of PRESETS. A signal is circumstantial: it
-# holds where honest people hardly ever give it, and never rejects alone but at full strength under
-# the strict preset. A signal that stands in no row informs moderators and decides nothing.
-_SIGNALS: Mapping[str, tuple[tuple[float, float], ...]] = {}
+# holds only where ordinary comments hardly ever give it at that strength, and does not reject. A
+# signal that has no row informs moderators and the model, and decides nothing by itself.
+_OFF = (NEVER, NEVER)
+_SIGNALS: Mapping[str, tuple[tuple[float, float], ...]] = {
+    "empty_after_folding": ((1.0, NEVER), (1.0, NEVER), (1.0, 1.0)),
+    "styled_part": (_OFF, (1.0, NEVER), (0.6, NEVER)),
+    "enclosed_letters": (_OFF, (1.0, NEVER), (0.8, NEVER)),
+    "mixed_script_word": (_OFF, (1.0, NEVER), (0.6, NEVER)),
+    "spaced_word": (_OFF, _OFF, (1.0, NEVER)),
+    "invisible_characters": (_OFF, _OFF, (1.0, NEVER)),
+    "stacked_marks": (_OFF, _OFF, (1.0, NEVER)),
+    "contact_number": (_OFF, (1.0, NEVER), (0.6, NEVER)),
+    "repeated_phrase": (_OFF, _OFF, (0.8, NEVER)),
+    "character_flood": (_OFF, _OFF, (0.8, NEVER)),
+    "link_count": ((0.89, NEVER), (0.73, NEVER), (0.59, NEVER)),  # 10, 6 and 4 links
+    "link_density": (_OFF, _OFF, (0.9, NEVER)),
+    "shortened_link": (_OFF, _OFF, (1.0, NEVER)),
+    "messenger_link": (_OFF, _OFF, (1.0, NEVER)),
+    "anchor_mismatch": (_OFF, (1.0, NEVER), (1.0, NEVER)),
+    "advertising_name": (_OFF, (0.8, NEVER), (0.6, NEVER)),
+    "author_name_link": (_OFF, (1.0, NEVER), (1.0, NEVER)),
+    "advertising_url": (_OFF, _OFF, (1.0, NEVER)),
+}
 
 
 def preset(name: str, labels: Mapping[str, tuple[float, float]]) -> Policy:
