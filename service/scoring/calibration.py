@@ -1,0 +1,28 @@
+"""Calibration: from a linear model's logit to a probability that keeps its word."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+DECIMALS = 4
+
+
+class Calibration:
+    """Bends every label's logits along straight lines between `knots`, shape (labels, 2, count).
+
+    The first and last line go on for ever, so two knots are Platt scaling.
+    """
+
+    def __init__(self, knots: NDArray[np.float32]) -> None:
+        logits, become = knots[:, 0].astype(np.float64), knots[:, 1].astype(np.float64)
+        self._borders = logits[:, 1:-1]
+        self._logits, self._become = logits[:, :-1], become[:, :-1]
+        self._slopes = np.diff(become) / np.diff(logits)
+        self._labels = np.arange(len(knots))
+
+    def probabilities(self, logits: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Return probabilities in [0, 1], rounded to four decimals, in the shape of `logits`."""
+        lines = (logits[..., np.newaxis] >= self._borders).sum(axis=-1)
+        at = self._labels, lines
+        bent = self._become[at] + (logits - self._logits[at]) * self._slopes[at]
+        chances: NDArray[np.float64] = 0.5 + 0.5 * np.tanh(0.5 * bent)
+        return chances.round(DECIMALS)

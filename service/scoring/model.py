@@ -1,0 +1,83 @@
+"""A model in memory: calibrated probabilities of every label for one reading or many."""
+
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
+from pathlib import Path
+
+import numpy as np
+
+from service.errors import ArtefactError
+from service.scoring.artefact import Arrays, Floats, read_artefact
+from service.scoring.calibration import Calibration
+from service.scoring.manifest import Manifest, read_json
+from service.scoring.namespaces import NAMESPACE_BITS, Namespace
+from service.scoring.ngrams import Counts, Ngrams
+from service.text.reading import Reading
+
+CURRENT_FILE = "current.json"
+
+
+class Model:
+    """Scores readings; satisfies service.moderation.Scorer."""
+
+    def __init__(self, arrays: Arrays, manifest: Manifest) -> None:
+        self.manifest = manifest
+        self.version = manifest.version
+        self.labels = manifest.labels
+        self._arrays = arrays
+        self._ngrams = Ngrams(arrays.bits)
+        self._calibration = Calibration(arrays.knots)
+
+    def score(self, readings: Sequence[Reading]) -> list[Mapping[str, float]]:
+        """Return calibrated probabilities by label, one mapping a reading, in order.
+
+        They are rounded to four decimals. A reading scores the same alone as among others.
+        """
+        chances = self._calibration.probabilities(self.logits(readings).astype(np.float64))
+        return [dict(zip(self.labels, row, strict=True)) for row in chances.tolist()]
+
+    def logits(self, readings: Sequence[Reading]) -> Floats:
+        """Return the linear models' values before calibration, shape (readings, labels)."""
+        parts = [self._block_logits(counts) for counts in self._ngrams.blocks(readings)]
+        return np.concatenate(parts) if parts else np.empty((0, len(self.labels)), np.float32)
+
+    def _block_logits(self, counts: Counts) -> Floats:
+        rows = self._arrays.table.take(counts.columns, axis=0).astype(np.float32)
+        values = ngram_values(counts, rows[:, 0], self._arrays.namespace_weights)
+        places = np.arange(counts.readings + 1, dtype=np.uint32) << NAMESPACE_BITS
+        sums = np.empty((counts.readings, rows.shape[1]), dtype=np.float32)
+        borders = counts.tags.searchsorted(places).tolist()
+        for place, (start, end) in enumerate(pairwise(borders)):
+            np.dot(values[start:end], rows[start:end], out=sums[place])
+        labels = slice(1, len(self.labels) + 1)
+        return sums[:, labels] * self._arrays.steps + self._arrays.intercepts
+
+
+def ngram_values(counts: Counts, idf: Floats, weights: Floats) -> Floats:
+    """Return what every n-gram is worth: (1 + log(times)) * idf, normalised in its namespace."""
+    values = np.log(counts.times.astype(np.float32))
+    values += 1
+    values *= idf
+    ends = np.flatnonzero(counts.tags[1:] != counts.tags[:-1])
+    starts = np.zeros(min(len(values), 1) + len(ends), dtype=np.intp)
+    starts[1:] = ends + 1
+    norms = np.sqrt(np.add.reduceat(values * values, starts))
+    scales = weights.take(counts.tags.take(starts) & (len(Namespace) - 1)) / norms
+    values *= np.repeat(scales, np.diff(starts, append=len(values)))
+    return values
+
+
+def load_model(models_dir: Path) -> Model:
+    """Load the model that models_dir/current.json names.
+
+    Raises ArtefactError when a file is missing, altered or made for another release; nothing is
+    unpickled before its sha256 matched.
+    """
+    current = models_dir / CURRENT_FILE
+    version = read_json(current).get("version")
+    if not isinstance(version, str) or Path(version).name != version:
+        raise ArtefactError(f'{current} must be {{"version": "<folder of the model>"}}')
+    arrays, manifest = read_artefact(models_dir / version)
+    if manifest.version != version:
+        raise ArtefactError(f"{current} names {version}, but that folder holds {manifest.version}")
+    return Model(arrays, manifest)
