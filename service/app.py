@@ -1,0 +1,90 @@
+"""The composition root: where the concrete things are chosen that the rest only describes."""
+
+import time
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from wsgiref.types import WSGIApplication
+
+from flask import Flask
+from ulid import ULID
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from service import telemetry
+from service.moderation import Moderator
+from service.policy import Policy, preset
+from service.scoring.model import load_model
+from service.settings import Settings
+from service.signals import DETECTORS
+from service.store.engine import make_engine
+from service.store.ledger import Ledger
+from service.store.pseudonyms import Pseudonymiser
+from service.web import demo, docs, problems
+from service.web.api import API
+from service.web.desk import Desk, Records
+from service.web.edge import Edge
+from service.web.openapi import document
+from service.web.ops import OPS
+from service.web.records import LedgerRecords
+from service.web.security import Keys
+
+
+def create_app(settings: Settings) -> Flask:
+    """Return the application with the current model and the ledger that `settings` name.
+
+    Raises ArtefactError or SettingsError. Nothing of the database is opened before the first
+    request, so a server may call this once and fork.
+    """
+    telemetry.configure_logging(settings.log_level)
+    model = load_model(settings.models_dir)
+    policies = {name: preset(name, bands) for name, bands in model.manifest.presets.items()}
+    records = LedgerRecords(
+        lambda: make_engine(settings.database, settings.ledger_seconds),
+        Ledger(Pseudonymiser(settings.secret_key.encode())),
+        now,
+    )
+    return assemble(settings, Moderator(model, DETECTORS, new_id), policies, records)
+
+
+def assemble(
+    settings: Settings, moderator: Moderator, policies: Mapping[str, Policy], records: Records
+) -> Flask:
+    """Return the application made of these parts."""
+    app = Flask("service.web", static_folder=None)
+    app.debug = False
+    app.config["MAX_CONTENT_LENGTH"] = settings.max_request_bytes
+    app.url_map.merge_slashes = False
+    desk = Desk(
+        moderator=moderator,
+        policies=policies,
+        records=records,
+        keys=Keys(records.site_by_key, time.monotonic),
+        settings=settings,
+        metrics=telemetry.metrics_registry(),
+        document=document([*API, *OPS], settings),
+    )
+    problems.register(app, API.judging())
+    app.register_blueprint(API.blueprint(desk))
+    app.register_blueprint(OPS.blueprint(desk))
+    app.register_blueprint(docs.blueprint(desk.document))
+    if settings.demo_page:
+        app.register_blueprint(demo.blueprint(moderator, policies[settings.policy], settings))
+    _wrap(app, settings.trusted_proxies)
+    return app
+
+
+def _wrap(app: Flask, proxies: int) -> None:
+    """Put what every request passes around `app`, by the attribute that Flask keeps for it."""
+    wrapped: WSGIApplication = Edge(app.wsgi_app)
+    if proxies:
+        wrapped = ProxyFix(wrapped, x_for=proxies, x_proto=proxies)
+    vars(app)["wsgi_app"] = wrapped
+
+
+def now() -> datetime:
+    """Return the present moment."""
+    return datetime.now(UTC)
+
+
+def new_id() -> str:
+    """Mint an id that sorts by time."""
+    return str(ULID())

@@ -1,0 +1,77 @@
+"""Many comments in one request: each gets its verdict or its own problem, in order."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pydantic import ValidationError
+
+from service.domain import Comment, Site, Verdict
+from service.telemetry import VERDICTS
+from service.web.answers import ProblemOut, VerdictOut, verdict_out
+from service.web.desk import Desk
+from service.web.problems import BODY_TOO_LARGE, Problem, invalid
+from service.web.text import size
+from service.web.wire import BatchIn, ModerateIn, warnings
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One valid comment of a batch. `at` is its JSON Pointer into the request."""
+
+    at: str
+    asked: ModerateIn
+    comment: Comment
+    store: bool
+    explain: bool
+
+
+def parse(asked: BatchIn, max_body_bytes: int) -> list[Item | ProblemOut]:
+    """Return the items of `asked` in order, with a problem where one is not valid."""
+    return [_parse(asked, n, max_body_bytes) for n in range(len(asked.items))]
+
+
+def _parse(batch: BatchIn, n: int, max_body_bytes: int) -> Item | ProblemOut:
+    at = f"/items/{n}"
+    try:
+        asked = ModerateIn.model_validate(batch.items[n])
+    except ValidationError as error:
+        return invalid(error, at).out()
+    if size(asked.comment.body) > max_body_bytes:
+        return Problem(BODY_TOO_LARGE).out()
+    return Item(
+        at,
+        asked,
+        asked.to_domain(),
+        store=batch.store and asked.store,
+        explain=batch.explain and asked.explain,
+    )
+
+
+def judge(desk: Desk, site: Site, items: Sequence[Item]) -> list[VerdictOut]:
+    """Return verdicts on `items`, scored as one batch and recorded in one transaction."""
+    if not items:
+        return []
+    comments = [item.comment for item in items]
+    verdicts = desk.moderator.moderate_batch(comments, desk.policy_of(site))
+    return [
+        _answer(item, verdict)
+        for item, verdict in zip(items, _recorded(desk, site, items, verdicts), strict=True)
+    ]
+
+
+def _recorded(
+    desk: Desk, site: Site, items: Sequence[Item], verdicts: Sequence[Verdict]
+) -> list[Verdict]:
+    """Record what asks for it; a comment sent before keeps the verdict it had."""
+    answered = list(verdicts)
+    stored = [n for n, item in enumerate(items) if item.store]
+    if stored:
+        judged = [(items[n].comment, verdicts[n]) for n in stored]
+        for n, recorded in zip(stored, desk.records.record(site, judged), strict=True):
+            answered[n] = recorded.verdict
+    return answered
+
+
+def _answer(item: Item, verdict: Verdict) -> VerdictOut:
+    VERDICTS.labels(verdict.decision).inc()
+    return verdict_out(verdict, warnings(item.asked, item.at), explain=item.explain)

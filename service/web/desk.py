@@ -1,0 +1,59 @@
+"""What the API works with: chosen by the composition root, handed to every operation."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from prometheus_client import CollectorRegistry
+
+from service.domain import Comment, FeedbackKind, Recorded, Site, Verdict
+from service.moderation import Moderator
+from service.policy import Policy
+from service.settings import Settings
+from service.web.openapi import Document
+from service.web.security import Keys
+
+
+class Records(Protocol):
+    """What the API needs of the ledger; each call is one short transaction.
+
+    Every method raises LedgerUnavailable when the ledger cannot do its part.
+    """
+
+    def site_by_key(self, key: str) -> Site | None:
+        """Return the site that owns an API key."""
+
+    def find_repeat(self, site: Site, comment: Comment) -> Recorded | None:
+        """Return what was recorded of the same comment id and text."""
+
+    def record(self, site: Site, judged: Sequence[tuple[Comment, Verdict]]) -> Sequence[Recorded]:
+        """Record comments in one transaction; a repeated one gives what was recorded first."""
+
+    def find_verdict(self, site: Site, verdict_id: str) -> Recorded:
+        """Return a verdict of this site; raises NotFound."""
+
+    def find_comment(self, site: Site, comment_id: str) -> Recorded:
+        """Return the newest verdict on this site's comment; raises NotFound."""
+
+    def record_feedback(self, site: Site, recorded: Recorded, kind: FeedbackKind, note: str) -> str:
+        """Record what the site says of a verdict; returns the feedback's id."""
+
+    def check(self) -> None:
+        """Return when the ledger can be written now."""
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """Everything an operation may use. `policies` stand under the names that sites choose by."""
+
+    moderator: Moderator
+    policies: Mapping[str, Policy]
+    records: Records
+    keys: Keys
+    settings: Settings
+    metrics: CollectorRegistry
+    document: Document
+
+    def policy_of(self, site: Site) -> Policy:
+        """Return the policy that judges the comments of `site`."""
+        return self.policies[site.policy]

@@ -1,0 +1,26 @@
+"""Flat names under which a plain HTML form may post a comment, and where each belongs."""
+
+from collections.abc import Mapping
+
+_SHORT: Mapping[str, tuple[str, ...]] = {
+    "body": ("comment", "body"),
+    "comment": ("comment", "body"),
+    "id": ("comment", "id"),
+    "parent": ("comment", "parent"),
+    "posted_at": ("comment", "posted_at"),
+    "author_id": ("comment", "author", "id"),
+    "name": ("comment", "author", "name"),
+    "author": ("comment", "author", "name"),
+    "email": ("comment", "author", "email"),
+    "url": ("comment", "author", "url"),
+    "ip": ("comment", "author", "ip"),
+    "article_url": ("article", "url"),
+    "article_title": ("article", "title"),
+    "article_text": ("article", "text"),
+}
+MODERATE: Mapping[str, tuple[str, ...]] = {
+    **_SHORT,
+    **{".".join(path): path for path in _SHORT.values()},
+    "explain": ("explain",),
+    "store": ("store",),
+}

@@ -1,0 +1,71 @@
+"""The ledger as the API uses it: one short transaction a call, on an engine of this process."""
+
+import os
+from collections.abc import Callable, Sequence
+from datetime import datetime
+
+from sqlalchemy import Engine
+
+from service.domain import Comment, FeedbackKind, Recorded, Site, Verdict
+from service.store.engine import check_writable, reading, transaction
+from service.store.ledger import Ledger, record_feedback
+from service.store.lookup import find_comment, find_repeat, find_verdict, text_digest
+from service.store.sites import find_site_by_key
+
+
+class LedgerRecords:
+    """Satisfies service.web.desk.Records.
+
+    `make_engine` is called once in every process that uses the ledger, so that a server may load
+    the application before it forks.
+    """
+
+    def __init__(
+        self, make_engine: Callable[[], Engine], ledger: Ledger, now: Callable[[], datetime]
+    ) -> None:
+        self._make_engine = make_engine
+        self._ledger = ledger
+        self._now = now
+        self._engines: dict[int, Engine] = {}
+
+    @property
+    def engine(self) -> Engine:
+        """The engine of this process."""
+        process = os.getpid()
+        if process not in self._engines:
+            self._engines = {process: self._make_engine()}
+        return self._engines[process]
+
+    def site_by_key(self, key: str) -> Site | None:
+        """Return the site that owns an API key."""
+        with reading(self.engine) as connection:
+            return find_site_by_key(connection, key)
+
+    def find_repeat(self, site: Site, comment: Comment) -> Recorded | None:
+        """Return what was recorded of the same comment id and text."""
+        with reading(self.engine) as connection:
+            return find_repeat(connection, site.id, comment.id, text_digest(comment))
+
+    def record(self, site: Site, judged: Sequence[tuple[Comment, Verdict]]) -> list[Recorded]:
+        """Record comments in one transaction; a repeated one gives what was recorded first."""
+        with transaction(self.engine) as tx:
+            return self._ledger.record_many(tx, site, judged, self._now())
+
+    def find_verdict(self, site: Site, verdict_id: str) -> Recorded:
+        """Return a verdict of this site; raises NotFound."""
+        with reading(self.engine) as connection:
+            return find_verdict(connection, site.id, verdict_id)
+
+    def find_comment(self, site: Site, comment_id: str) -> Recorded:
+        """Return the newest verdict on this site's comment; raises NotFound."""
+        with reading(self.engine) as connection:
+            return find_comment(connection, site.id, comment_id)
+
+    def record_feedback(self, site: Site, recorded: Recorded, kind: FeedbackKind, note: str) -> str:
+        """Record what the site says of a verdict; returns the feedback's id."""
+        with transaction(self.engine) as tx:
+            return record_feedback(tx, site.id, recorded.verdict.id, kind, note, self._now())
+
+    def check(self) -> None:
+        """Return when the ledger can be written now."""
+        check_writable(self.engine)

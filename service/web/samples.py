@@ -1,0 +1,90 @@
+"""Sample requests and answers for the API's document; tests hold them to their schemas."""
+
+from collections.abc import Mapping
+from typing import Any
+
+Sample = Mapping[str, Any]
+
+_BODY = "Gak nyangka modal receh di 𝗣𝗨𝗟𝗔𝗨𝟳𝟳𝟳 bisa WD jutaan, gacor parah"
+_VERDICT_ID = "01KATB2Q4R9Y1W6V0C5M8Z3XDE"
+
+MODERATE: Sample = {
+    "comment": {
+        "id": "c-9041",
+        "body": _BODY,
+        "author": {
+            "id": "u-77",
+            "name": "Rangga",
+            "email": "rangga@surat.example",
+            "url": "https://rangga.example/",
+            "ip": "192.0.2.77",
+        },
+        "parent": "Ada yang sudah coba?",
+        "posted_at": "2026-11-23T09:00:00+07:00",
+    },
+    "article": {
+        "url": "https://dapur.example/resep-rendang",
+        "title": "Resep rendang Padang yang empuk",
+        "text": "Rendang dimasak pelan dengan santan dan bumbu.",
+    },
+    "explain": True,
+    "store": True,
+}
+VERDICT: Sample = {
+    "id": _VERDICT_ID,
+    "decision": "reject",
+    "reasons": [
+        {
+            "code": "score:spam/gambling",
+            "score": 0.9871,
+            "band": "reject",
+            "evidence": [
+                {
+                    "field": "body",
+                    "start": _BODY.index("𝗣"),
+                    "end": _BODY.index(" bisa"),
+                    "text": "𝗣𝗨𝗟𝗔𝗨𝟳𝟳𝟳",
+                    "reads_as": "pulau777",
+                }
+            ],
+        }
+    ],
+    "scores": {"spam": 0.9912, "spam/gambling": 0.9871, "abuse": 0.0102},
+    "language": {"code": "id", "confidence": 0.93},
+    "model": "2026.11.1",
+    "policy": "balanced@1",
+}
+RECORDED: Sample = {
+    **VERDICT,
+    "comment_id": "c-9041",
+    "recorded_at": "2026-11-23T02:00:03.418000Z",
+    "edit_of": None,
+    "resolution": {"resolution": "spam", "resolved_at": "2026-11-23T03:12:45.002000Z"},
+}
+BATCH: Sample = {
+    "items": [
+        {"comment": {"id": "c-9041", "body": _BODY}},
+        {"comment": {"id": "c-9042", "body": ""}},
+    ],
+    "explain": False,
+}
+_BARE_REASON = {"code": "score:spam/gambling", "score": 0.9871, "band": "reject"}
+BATCH_ANSWER: Sample = {
+    "items": [
+        {**VERDICT, "reasons": [_BARE_REASON]},
+        {
+            "type": "/docs#invalid",
+            "title": "Invalid request",
+            "status": 422,
+            "detail": "Some fields are missing or cannot be used.",
+            "errors": [
+                {
+                    "pointer": "/items/1/comment/body",
+                    "message": "The text is empty or shows nothing",
+                }
+            ],
+        },
+    ]
+}
+FEEDBACK: Sample = {"verdict": _VERDICT_ID, "kind": "false_alarm", "note": "A regular reader."}
+FEEDBACK_ANSWER: Sample = {"id": "01KATB7J0H6T5Q2N9S4P1R8WVA", "verdict": _VERDICT_ID}
