@@ -25,6 +25,15 @@ _REPEAT = _RECORDED.where(
     comments.c.text_digest == bindparam("digest"),
     verdicts.c.id == comments.c.id,
 )
+_NEWEST = (
+    _RECORDED.where(
+        comments.c.site_id == bindparam("site_id"),
+        comments.c.external_id == bindparam("external_id"),
+        verdicts.c.id == comments.c.id,
+    )
+    .order_by(comments.c.id.desc())
+    .limit(1)
+)
 _SEEN = (
     select(comments.c.text_digest, *RECORDED)
     .select_from(_BOTH.outerjoin(review_items, review_items.c.verdict_id == verdicts.c.id))
@@ -63,6 +72,16 @@ def find_repeat(
         _REPEAT, {"site_id": site_id, "external_id": external_id, "digest": digest}
     ).one_or_none()
     return None if row is None else recorded_of(row)
+
+
+def find_comment(connection: Connection, site_id: str, external_id: str) -> Recorded:
+    """Return the verdict on the newest text of a site's comment; NotFound where there is none."""
+    row = connection.execute(
+        _NEWEST, {"site_id": site_id, "external_id": external_id}
+    ).one_or_none()
+    if row is None:
+        raise NotFound("this site has sent no comment with this id")
+    return recorded_of(row)
 
 
 def find_verdict(connection: Connection, site_id: str, verdict_id: str) -> Recorded:
