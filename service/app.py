@@ -35,14 +35,23 @@ def create_app(settings: Settings) -> Flask:
     request, so a server may call this once and fork.
     """
     telemetry.configure_logging(settings.log_level)
-    model = load_model(settings.models_dir)
-    policies = {name: preset(name, bands) for name, bands in model.manifest.presets.items()}
+    moderator, policies = load_moderator(settings)
     records = LedgerRecords(
         lambda: make_engine(settings.database, settings.ledger_seconds),
         Ledger(Pseudonymiser(settings.secret_key.encode())),
         now,
     )
-    return assemble(settings, Moderator(model, DETECTORS, new_id), policies, records)
+    return assemble(settings, moderator, policies, records)
+
+
+def load_moderator(settings: Settings) -> tuple[Moderator, Mapping[str, Policy]]:
+    """Return what judges comments with the current model, and its policies by name.
+
+    Raises ArtefactError.
+    """
+    model = load_model(settings.models_dir)
+    policies = {name: preset(name, bands) for name, bands in model.manifest.presets.items()}
+    return Moderator(model, DETECTORS, new_id), policies
 
 
 def assemble(
