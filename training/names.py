@@ -9,7 +9,8 @@ import tomllib
 from pathlib import Path
 
 _TABLE = tomllib.loads((Path(__file__).parent / "names.toml").read_text(encoding="utf-8"))
-CALLINGS, PITCHES = tuple(_TABLE["callings"]), tuple(_TABLE["pitches"])
+CALLINGS: tuple[str, ...] = tuple(_TABLE["callings"])
+PITCHES: tuple[str, ...] = tuple(_TABLE["pitches"])
 
 
 def _words(name: str) -> tuple[str, ...]:
@@ -33,11 +34,11 @@ def ordinary_name(rng: random.Random) -> str:
     shapes = (
         f"{given} {family}",
         f"{given} {family}",
-        f"{given} {rng.choice(_WORDS['given'])} {family}",
+        f"{given} {rng.choice(GIVEN)} {family}",
         given,
         given.lower(),
         f"{given} {family[0]}.",
-        f"{rng.choice(_WORDS['titles'])} {given}",
+        f"{rng.choice(TITLES)} {given}",
         f"{given} {number}",
         f"{given}{number}",
         f"{given.lower()}{family.lower()}{number}",
@@ -57,7 +58,7 @@ def ordinary_url(rng: random.Random) -> str:
     given, family = rng.choice(GIVEN).lower(), rng.choice(FAMILY).lower()
     owner = rng.choice((given, family, given + family, f"{given}-{family}", f"catatan{given}"))
     scheme = rng.choice(("https://", "http://", "https://www."))
-    return f"{scheme}{owner}.{rng.choice(_WORDS['hosts'])}{rng.choice(('', '/', '/blog'))}"
+    return f"{scheme}{owner}.{rng.choice(HOSTS)}{rng.choice(('', '/', '/blog'))}"
 
 
 def brand(rng: random.Random) -> str:
