@@ -1,0 +1,55 @@
+"""How gunicorn serves the application; `saring serve` starts it with this file.
+
+The modules are loaded before the fork, so workers share them; the application is made after it, in
+each worker, so that no database connection crosses a fork and a reload takes up a new model.
+"""
+
+import resource
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+from service.settings import Settings
+
+_settings = Settings.from_process()
+_shared_memory = Path("/dev/shm")  # noqa: S108 -- only for gunicorn's own heartbeat files
+_metrics = (_settings.data_dir / f"metrics-{_settings.port}").resolve()
+_open_files = 256
+
+bind = f"[{_settings.host}]" if ":" in _settings.host else _settings.host
+bind += f":{_settings.port}"
+workers = _settings.workers
+worker_class = "service.worker.PatientWorker"
+worker_connections = -(-_settings.max_connections // _settings.workers)
+worker_tmp_dir = str(_shared_memory) if _shared_memory.is_dir() else None
+raw_env = [f"PROMETHEUS_MULTIPROC_DIR={_metrics}"]
+control_socket_disable = True
+loglevel = _settings.log_level
+keepalive = 5
+graceful_timeout = 30
+limit_request_line = 4094
+limit_request_fields = 64
+limit_request_field_size = 4094
+forwarded_allow_ips = ""
+sendfile = False
+
+
+def on_starting(_server: Any) -> None:
+    """Clear the last run's counters, allow enough open files, load what workers share."""
+    _metrics.mkdir(mode=0o700, parents=True, exist_ok=True)
+    for counters in _metrics.glob("*.db"):
+        counters.unlink()
+    _allow_files(worker_connections + _open_files)
+    import_module("service.app")
+
+
+def child_exit(_server: Any, worker: Any) -> None:
+    """Drop the gauges of a worker that has ended; what it counted stays."""
+    # Imported only now: at import the metrics library looks for the folder that raw_env names.
+    import_module("prometheus_client.multiprocess").mark_process_dead(worker.pid, str(_metrics))
+
+
+def _allow_files(wanted: int) -> None:
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if soft < wanted:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (min(wanted, hard), hard))
