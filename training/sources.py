@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
+from typing import Self
 
 import pooch
 
@@ -20,6 +21,7 @@ HERE = Path(__file__).resolve().parent
 PUBLISHED = "https://raw.githubusercontent.com"
 ANNOTATED_SOURCE = "gbennnn-judol-yt"
 ABUSE_CODES = frozenset("ihtx")
+UNCLEAR = "?"
 
 
 class Use(StrEnum):
@@ -93,12 +95,12 @@ def training_records(
     They come from `folder`/train in the packaged form, or are fetched from their publishers when
     `folder` is None. Raises HeldOutError when a name may not be trained on.
     """
-    annotations = read_annotations()
+    annotations = Annotations.read()
     for name in names:
         source = require_trainable(sources, name)
         rows = _packaged(folder / "train", name) if folder else fetched(source)
         for record in _finished(source, rows, taxonomy):
-            yield _annotated(record, annotations, taxonomy) if name == ANNOTATED_SOURCE else record
+            yield annotations.laid_over(record, taxonomy) if name == ANNOTATED_SOURCE else record
 
 
 def evaluation_records(source: Source, folder: Path, taxonomy: Sequence[str]) -> list[Record]:
@@ -120,12 +122,6 @@ def fetched(source: Source, base: str = PUBLISHED, cache: Path | None = None) ->
         yield from PARSERS[source.parser](Path(path), source.name)
 
 
-def read_annotations(path: Path = HERE / "annotations" / "indonesian-abuse.csv") -> dict[str, str]:
-    """Return our own codes by the sha256 of the comment; the guideline explains the letters."""
-    with path.open(encoding="utf-8", newline="") as lines:
-        return {row["sha256"]: row["codes"] for row in csv.DictReader(lines)}
-
-
 def _packaged(folder: Path, name: str) -> Iterator[Record]:
     path = folder / f"{name}.jsonl.gz"
     if not path.is_file():
@@ -145,18 +141,41 @@ def _finished(source: Source, rows: Iterable[Record], taxonomy: Sequence[str]) -
         yield replace(row, labels=complete(labels, taxonomy), language=source.language)
 
 
-def _annotated(record: Record, annotations: Mapping[str, str], taxonomy: Sequence[str]) -> Record:
-    """Lay our own labels over the publisher's; `?` takes the abuse label away."""
-    codes = annotations.get(record.sha256)
-    if codes is None or "?" in codes:
-        return record
-    labels = {"abuse": int(bool(ABUSE_CODES & set(codes)))}
-    if "g" in codes:
-        labels |= {"spam": 1, "spam/gambling": 1}
-    elif "s" in codes:
-        labels |= {"spam": 1, "spam/gambling": 0}
-    return replace(
-        record,
-        labels=complete({**record.labels, **labels}, taxonomy),
-        kinds=(*record.kinds, ANNOTATED, *codes),
-    )
+@dataclass(frozen=True, slots=True)
+class Annotations:
+    """Our own codes by the sha256 of the comment; annotations/README.md explains the letters."""
+
+    abuse: Mapping[str, str]
+    spam: Mapping[str, str]
+
+    @classmethod
+    def read(cls, folder: Path = HERE / "annotations") -> Self:
+        """Read both tables."""
+        return cls(
+            abuse=_codes(folder / "indonesian-abuse.csv"),
+            spam=_codes(folder / "spam-corrections.csv"),
+        )
+
+    def laid_over(self, record: Record, taxonomy: Sequence[str]) -> Record:
+        """Return `record` with our labels in place of its publisher's."""
+        labels, kinds = dict(record.labels), record.kinds
+        abuse = self.abuse.get(record.sha256, UNCLEAR)
+        if UNCLEAR not in abuse:
+            labels |= {"abuse": int(bool(ABUSE_CODES & set(abuse)))}
+            labels |= _spam_labels(abuse) if {"g", "s"} & set(abuse) else {}
+            kinds = (*kinds, ANNOTATED, *abuse)
+        spam = self.spam.get(record.sha256)
+        if spam == UNCLEAR:
+            labels = {name: value for name, value in labels.items() if name == "abuse"}
+        elif spam is not None:
+            labels |= _spam_labels(spam)
+        return replace(record, labels=complete(labels, taxonomy), kinds=kinds)
+
+
+def _spam_labels(codes: str) -> dict[str, int]:
+    return {"spam": int(bool({"g", "s"} & set(codes))), "spam/gambling": int("g" in codes)}
+
+
+def _codes(path: Path) -> dict[str, str]:
+    with path.open(encoding="utf-8", newline="") as lines:
+        return {row["sha256"]: row["codes"] for row in csv.DictReader(lines)}
