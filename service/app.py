@@ -10,6 +10,7 @@ from ulid import ULID
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from service import telemetry
+from service.errors import SettingsError
 from service.moderation import Moderator
 from service.policy import Policy, preset
 from service.scoring.model import load_model
@@ -34,6 +35,8 @@ def create_app(settings: Settings) -> Flask:
     Raises ArtefactError or SettingsError. Nothing of the database is opened before the first
     request, so a server may call this once and fork.
     """
+    if not settings.secret_key:
+        raise SettingsError("SARING_SECRET_KEY is not set; `saring serve` makes one and keeps it")
     telemetry.configure_logging(settings.log_level)
     moderator, policies = load_moderator(settings)
     records = LedgerRecords(

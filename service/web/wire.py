@@ -107,8 +107,8 @@ class BatchIn(_In):
     """Comments to judge together."""
 
     items: list[SkipValidation[ModerateIn]] = Field(
-        description="At most the configured number. An item that is not valid gets its own problem "
-        "and does not stop the others."
+        description="Each as a request of POST /moderate, at most the configured number. One that "
+        "is not valid gets its own problem and does not stop the others."
     )
     explain: bool = Field(default=True, description="As in an item; both must be true.")
     store: bool = Field(default=True, description="As in an item; both must be true.")

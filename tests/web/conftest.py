@@ -1,8 +1,7 @@
 """The API with a scripted model and a ledger in memory."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 import pytest
 from flask import Flask

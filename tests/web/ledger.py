@@ -18,7 +18,7 @@ class FakeRecords:
     keys: dict[str, Site] = field(default_factory=dict)
     down: bool = False
     rows: list[tuple[Site, Text, Recorded]] = field(default_factory=list)
-    feedback: list[tuple[str, FeedbackKind, str]] = field(default_factory=list)
+    feedback: list[tuple[str, str, FeedbackKind, str]] = field(default_factory=list)
     transactions: int = 0
     looks_for_key: int = 0
     _ids: Iterator[int] = field(default_factory=lambda: count(1))
@@ -63,7 +63,7 @@ class FakeRecords:
 
     def record_feedback(self, site: Site, recorded: Recorded, kind: FeedbackKind, note: str) -> str:
         self._fail_if_down()
-        self.feedback.append((recorded.verdict.id, kind, note))
+        self.feedback.append((site.id, recorded.verdict.id, kind, note))
         return f"feedback-{next(self._ids)}"
 
     def check(self) -> None:
