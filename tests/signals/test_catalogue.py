@@ -9,7 +9,7 @@ import service.signals
 from service.signals.catalogue import SIGNALS
 from service.signals.disguise import SIGNAL_OF
 
-NAMED = re.compile(r"(?:Signal\(|_leading_to\(\w+, )\"(\w+)\"")
+NAMED = re.compile(r"(?:Signal\(|_leading_to\(\w+,)\s*\"(\w+)\"")
 
 
 def test_catalogue_has_every_signal_and_no_other() -> None:
