@@ -13,7 +13,7 @@ intercepts, float32 (labels,)
     Of every label.
 namespace_weights, float32 (8,)
     By Namespace.
-knots, float32 (labels, 2, count)
+knots, float64 (labels, 2, count)
     Calibration of every label: ascending logits, and what they become; straight lines between and
     beyond them.
 """
@@ -51,7 +51,7 @@ class Arrays:
     steps: Floats
     intercepts: Floats
     namespace_weights: Floats
-    knots: Floats
+    knots: NDArray[np.float64]
 
     @classmethod
     def of(
@@ -72,7 +72,7 @@ class Arrays:
         table = np.zeros((columns, _width(labels + 1)), dtype=np.int16)
         table[:, 0] = np.rint(np.asarray(idf) / IDF_STEP)
         table[:, 1 : labels + 1] = np.rint(exact / steps[:, np.newaxis]).T
-        uncalibrated = np.tile(np.array([0, 1], dtype=np.float32), (labels, 2, 1))
+        uncalibrated = np.tile(np.array([0.0, 1.0]), (labels, 2, 1))
         return cls(
             table,
             steps,
@@ -168,11 +168,11 @@ def _width(needed: int) -> int:
     return next((width for width in _WIDTHS if width >= needed), needed)
 
 
-def _padded(logits: Sequence[float], become: Sequence[float], count: int) -> Floats:
+def _padded(logits: Sequence[float], become: Sequence[float], count: int) -> NDArray[np.float64]:
     """Lengthen a label's knots to `count` along the line of the last two, so nothing changes."""
-    knots = np.array([logits, become], dtype=np.float64)
+    knots = np.array([logits, become])
     if knots.shape[1] < 2 or np.any(np.diff(knots[0]) <= 0) or np.any(np.diff(knots[1]) < 0):
         raise ValueError("knots must be two or more, ascending")
     beyond = np.arange(1, count - knots.shape[1] + 1)
     line = knots[:, -1:] + (knots[:, -1:] - knots[:, -2:-1]) * beyond
-    return np.hstack([knots, line]).astype(np.float32)
+    return np.hstack([knots, line])

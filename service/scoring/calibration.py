@@ -1,5 +1,7 @@
 """Calibration: from a linear model's logit to a probability that keeps its word."""
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -12,7 +14,7 @@ class Calibration:
     The first and last line go on for ever, so two knots are Platt scaling.
     """
 
-    def __init__(self, knots: NDArray[np.float32]) -> None:
+    def __init__(self, knots: NDArray[np.floating[Any]]) -> None:
         logits, become = knots[:, 0].astype(np.float64), knots[:, 1].astype(np.float64)
         self._borders = logits[:, 1:-1]
         self._logits, self._become = logits[:, :-1], become[:, :-1]

@@ -80,7 +80,10 @@ class Grid:
         return cells.take(kept), kept
 
     def spans(self, cells: Positions) -> tuple[Positions, Positions]:
-        """Return where the n-grams of `cells` start and end, in code points of all texts."""
+        """Return where the n-grams of `cells` start and end, their border spaces left out.
+
+        Both count the code points of all texts, each behind its space.
+        """
         starts, ends = np.empty(self._count(), np.intp), np.empty(self._count(), np.intp)
         first, last = self._parts(starts), self._parts(ends)
         first.inside[:] = np.arange(self._charred)
@@ -91,7 +94,10 @@ class Grid:
         first.pairs[:] = self._starts[:-1]
         last.words[:] = self._borders[1 : len(self._starts) + 1]
         last.pairs[:] = last.words[1:]
-        return starts.take(cells), ends.take(cells)
+        starts, ends = starts.take(cells), ends.take(cells)
+        starts += self._codes.take(starts) == _SPACE
+        ends -= self._codes.take(ends - 1) == _SPACE
+        return starts, np.maximum(ends, starts + 1)
 
     def _roll(self, parts: _Parts) -> None:
         rolled = self._codes[: self._size].copy()

@@ -3,12 +3,16 @@
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
+from service.domain import Evidence
 from service.errors import ArtefactError
 from service.scoring.artefact import Arrays, Floats, read_artefact
 from service.scoring.calibration import Calibration
+from service.scoring.explain import Explanation, explain
 from service.scoring.manifest import Manifest, read_json
 from service.scoring.namespaces import NAMESPACE_BITS, Namespace
 from service.scoring.ngrams import Counts, Ngrams
@@ -41,6 +45,25 @@ class Model:
         parts = [self._block_logits(counts) for counts in self._ngrams.blocks(readings)]
         return np.concatenate(parts) if parts else np.empty((0, len(self.labels)), np.float32)
 
+    def explain(self, reading: Reading, label: str) -> tuple[Evidence, ...]:
+        """Return the spans that moved `label`'s score most, at most five, strongest first."""
+        return self.explanation(reading, label).evidence
+
+    def explanation(self, reading: Reading, label: str) -> Explanation:
+        """Return what `label`'s logit is made of."""
+        place = self.labels.index(label)
+        found = self._ngrams.occurrences(reading)
+        keys = found.namespaces << np.uint32(self._arrays.bits) | found.columns
+        _, firsts, same, times = np.unique(
+            keys, return_index=True, return_inverse=True, return_counts=True
+        )
+        counts = Counts(1, found.namespaces[firsts], found.columns[firsts], times)
+        rows = self._arrays.table.take(counts.columns, axis=0)
+        values = ngram_values(counts, rows[:, 0], self._arrays.namespace_weights)
+        weights = rows[:, place + 1] * self._arrays.steps[place].astype(np.float64)
+        each = (values * weights / times)[same]
+        return explain(reading, found, each, float(self._arrays.intercepts[place]))
+
     def _block_logits(self, counts: Counts) -> Floats:
         rows = self._arrays.table.take(counts.columns, axis=0).astype(np.float32)
         values = ngram_values(counts, rows[:, 0], self._arrays.namespace_weights)
@@ -53,7 +76,7 @@ class Model:
         return sums[:, labels] * self._arrays.steps + self._arrays.intercepts
 
 
-def ngram_values(counts: Counts, idf: Floats, weights: Floats) -> Floats:
+def ngram_values(counts: Counts, idf: NDArray[Any], weights: Floats) -> Floats:
     """Return what every n-gram is worth: (1 + log(times)) * idf, normalised in its namespace."""
     values = np.log(counts.times.astype(np.float32))
     values += 1

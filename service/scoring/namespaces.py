@@ -58,7 +58,8 @@ def lay_out(readings: Sequence[Reading]) -> Layout:
         charred.append((reading.body.words, tag, tag + Namespace.BODY_WORDS))
         squeezed.append((reading.body.squeezed, tag + Namespace.BODY_SQUEEZED, 0))
         if reading.style:
-            worded.append((" ".join(reading.style), tag, tag + Namespace.STYLE))
+            style = tag + Namespace.STYLE
+            worded.append((" ".join(reading.style), style, style))
         if reading.links or reading.author_link or reading.author_name.words:
             charred += _said_aside(reading, tag)
             squeezed += _identity(reading, tag + Namespace.IDENTITY)

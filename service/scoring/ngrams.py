@@ -42,7 +42,7 @@ class Occurrences:
     """Every n-gram occurrence of one reading, in parallel arrays.
 
     `starts` and `ends` count code points of the texts of `layout` laid end to end with one space
-    before each; an n-gram within words includes the border spaces it covers.
+    before each; the spaces at the borders of an n-gram are left out.
     """
 
     layout: Layout
