@@ -6,21 +6,29 @@ Characters that hide or reorder text become visible names, so that a moderator s
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from unicodedata import category
 
 from service.domain import Evidence
 
 # Controls but tab and line ends, soft hyphen, fillers, bidi controls, the byte order mark,
 # interlinear annotation, and halves of surrogate pairs. U+200C and U+200D stay: Persian, Hindi and
 # emoji are spelled with them.
-_UNSEEN = re.compile(
-    "([\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e"
-    "\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff9-\ufffb\ud800-\udfff])\\1*"
+_UNSEEN = (
+    "\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e"
+    "\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff9-\ufffb\ud800-\udfff"
 )
+# Marks that pile up on one letter, joiners, selectors and tags. No language writes more than a few
+# in a row; a browser takes time by the square of their number to draw them.
+_STACKED = "\u200c\u200d\U000e0000-\U000e0fff" + "".join(
+    chr(code) for code in range(0x300, 0x12000) if category(chr(code)) in ("Mn", "Me")
+)
+_MOST_STACKED = 8
+_NOT_SHOWN = re.compile(f"([{_UNSEEN}])\\1*|(?<=[{_STACKED}]{{{_MOST_STACKED}}})[{_STACKED}]+")
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """Text to show as it stands, or, where `unseen`, the name of a character that shows nothing."""
+    """Text to show as it stands, or, where `unseen`, the name of what would not show as text."""
 
     text: str
     unseen: bool = False
@@ -64,15 +72,17 @@ def _joined(first: str, second: str) -> str:
 
 def _runs(text: str) -> Iterator[Run]:
     at = 0
-    for found in _UNSEEN.finditer(text):
+    for found in _NOT_SHOWN.finditer(text):
         if found.start() > at:
             yield Run(text[at : found.start()])
-        yield Run(_name(found[1], found.end() - found.start()), unseen=True)
+        yield Run(_name(found[1], len(found[0])), unseen=True)
         at = found.end()
     if at < len(text):
         yield Run(text[at:])
 
 
-def _name(character: str, times: int) -> str:
+def _name(character: str | None, times: int) -> str:
+    if character is None:
+        return f"+{times}"
     name = f"U+{ord(character):04X}"
     return name if times == 1 else f"{name} ×{times}"

@@ -92,12 +92,33 @@ def test_row_of_the_same_unseen_character_is_named_once() -> None:
     assert span.runs == (Run("U+200B ×500", unseen=True),)
 
 
-@pytest.mark.parametrize("text", ["a\tb\nc", "नमस्‍ते", "می‌خواهم", "👩‍🌾", "مرحبا", "bener²"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a\tb\nc",
+        "नमस्‍ते",
+        "می‌خواهم",
+        "👩‍🌾",
+        "مرحبا",
+        "bener²",
+        "🏴\U000e0067\U000e0062\U000e0065\U000e006e\U000e0067\U000e007f",
+        "Việt",
+    ],
+)
 def test_honest_text_is_left_alone(text: str) -> None:
     assert highlight(text) == (plain(text),)
 
 
-@given(st.text(), st.lists(st.tuples(st.integers(0, 40), st.integers(0, 40))))
+def test_marks_piled_on_one_letter_are_counted_instead_of_drawn() -> None:
+    (span,) = highlight("Z" + "\u0301" * 100_000 + "!")
+
+    assert span.runs == (Run("Z" + "\u0301" * 8), Run("+99992", unseen=True), Run("!"))
+
+
+@given(
+    st.text(st.characters(exclude_categories=["Mn", "Me"])),
+    st.lists(st.tuples(st.integers(0, 40), st.integers(0, 40))),
+)
 def test_nothing_is_lost_or_doubled(text: str, pairs: list[tuple[int, int]]) -> None:
     found = [evidence(text, min(pair), max(pair)) for pair in pairs if max(pair) <= len(text)]
 

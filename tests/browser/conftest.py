@@ -1,0 +1,170 @@
+"""A server to visit, a real Chromium, and visitors whose every step is watched."""
+
+import shutil
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal
+from urllib.parse import urlsplit
+
+import pytest
+from flask import Flask
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Dialog,
+    Page,
+    Route,
+    sync_playwright,
+)
+from werkzeug.serving import make_server
+
+from service.domain import Evidence, Field
+from service.moderation import Moderator
+from service.policy import Band, Policy
+from service.settings import Settings
+from service.signals import DETECTORS
+from service.web import demo
+from tests.fakes import FakeIds, FakeScorer
+
+NAMES = ("chromium", "google-chrome")
+MACOS = (
+    "/Applications/Chromium.app/Contents/MacOS/Chromium",
+    "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+)
+QUIET = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+REFUSED = "Failed to load resource: the server responded with a status of"
+POLICY = Policy("balanced", 1, {"spam": Band(0.4, 0.9), "abuse": Band(0.5, 0.95)}, {})
+BRAND = Evidence(Field.BODY, 27, 35, "𝗣𝗨𝗟𝗔𝗨𝟳𝟳𝟳", "pulau777", 4.2)
+SCORER = FakeScorer(
+    scores={"spam": 0.01, "abuse": 0.02},
+    by_word={
+        "receh": {"spam": 0.97, "abuse": 0.02},
+        "judi": {"spam": 0.55, "abuse": 0.02},
+    },
+    evidence={"spam": (BRAND,)},
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """How somebody comes to the page."""
+
+    width: int = 1280
+    height: int = 900
+    scheme: Literal["light", "dark"] = "light"
+    script: bool = True
+
+
+@dataclass
+class Watch:
+    """What a page must never do; every list stays empty."""
+
+    host: str
+    dialogs: list[str] = field(default_factory=list)
+    complaints: list[str] = field(default_factory=list)
+    elsewhere: list[str] = field(default_factory=list)
+
+    def over(self, page: Page) -> None:
+        """Note every dialog, error and violation of the content security policy."""
+        page.on("dialog", self._dismiss)
+        page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        page.on("console", self._hear)
+
+    def gate(self, route: Route) -> None:
+        """Let a request to our server through; note and stop any other."""
+        if urlsplit(route.request.url).netloc == self.host:
+            route.continue_()
+        else:
+            self.elsewhere.append(route.request.url)
+            route.abort()
+
+    def _dismiss(self, dialog: Dialog) -> None:
+        self.dialogs.append(dialog.type)
+        dialog.dismiss()
+
+    def _hear(self, told: ConsoleMessage) -> None:
+        """A 4xx or 5xx answer is told by the browser itself and is no fault of the page."""
+        if not told.text.startswith(REFUSED):
+            self.complaints.append(f"{told.type}: {told.text}")
+
+
+Visitor = Callable[[Visit], Page]
+
+
+@contextmanager
+def serving(app: Flask) -> Iterator[str]:
+    """Serve `app` on a free port of this machine and give its address."""
+    server = make_server("127.0.0.1", 0, app, threaded=True)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}"
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+
+
+def chromium() -> str:
+    """Return where Chromium stands on this machine; fails the test that needs it if nowhere."""
+    found = [path for name in NAMES if (path := shutil.which(name))]
+    found += [path for path in MACOS if Path(path).exists()]
+    assert found, "the browser tests need Chromium: run scripts/install-test-tools"
+    return found[0]
+
+
+@pytest.fixture(scope="session")
+def address() -> Iterator[str]:
+    app = Flask("saring")
+    moderator = Moderator(SCORER, DETECTORS, FakeIds())
+    settings = Settings(max_body_bytes=256 * 1024)
+    app.register_blueprint(demo.blueprint(moderator, POLICY, settings))
+    with serving(app) as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=chromium(), args=QUIET)
+        yield started
+        started.close()
+
+
+@pytest.fixture
+def visitor(browser: Browser, address: str) -> Iterator[Visitor]:
+    contexts: list[BrowserContext] = []
+    watch = Watch(urlsplit(address).netloc)
+
+    def visit(how: Visit) -> Page:
+        context = browser.new_context(
+            base_url=address,
+            viewport={"width": how.width, "height": how.height},
+            color_scheme=how.scheme,
+            java_script_enabled=how.script,
+            reduced_motion="reduce",
+        )
+        contexts.append(context)
+        context.route("**/*", watch.gate)
+        page = context.new_page()
+        watch.over(page)
+        page.goto("/")
+        return page
+
+    yield visit
+
+    for context in contexts:
+        context.close()
+    assert watch == Watch(watch.host)
