@@ -1,7 +1,8 @@
 """Settings: the only reader of the environment.
 
 Every setting is `SARING_<NAME>`; a secret may instead stand in a file named by
-`SARING_<NAME>_FILE`. README and docs list them from the same table as this module reads.
+`SARING_<NAME>_FILE`. docs/settings.md lists them, which a test compares with this module.
+`SARING_TEST_*` is left to the tests.
 """
 
 import os
@@ -13,6 +14,7 @@ from typing import Any, Self
 from service.errors import SettingsError
 
 PREFIX = "SARING_"
+FOR_TESTS = "SARING_TEST_"
 REPOSITORY = Path(__file__).resolve().parent.parent
 
 
@@ -64,6 +66,12 @@ class Settings:
         return self.database_url or f"sqlite:///{self.data_dir.resolve() / 'saring.db'}"
 
     def _check(self) -> None:
+        if not 0 < self.port < 65536:
+            raise SettingsError("SARING_PORT must be between 1 and 65535")
+        if not self.workers or self.max_connections < self.workers:
+            raise SettingsError(
+                "SARING_WORKERS must be 1 or more, and no more than SARING_MAX_CONNECTIONS"
+            )
         if self.policy not in ("lenient", "balanced", "strict"):
             raise SettingsError("SARING_POLICY must be lenient, balanced or strict")
         if self.log_level not in ("debug", "info", "warning", "error"):
@@ -104,6 +112,12 @@ def _count(text: str) -> int:
     return number
 
 
+def _path(text: str) -> Path:
+    if not text:
+        raise ValueError
+    return Path(text)
+
+
 def _switch(text: str) -> bool:
     if text.lower() not in _SWITCH:
         raise ValueError
@@ -121,7 +135,7 @@ _PARSERS: Mapping[type, Callable[[str], Any]] = {
     int: _count,
     float: _positive,
     str: str,
-    Path: Path,
+    Path: _path,
 }
 _EXPECTED = {
     bool: "true or false",
@@ -134,6 +148,9 @@ _EXPECTED = {
 
 def _reject_unknown(environ: Mapping[str, str], known: set[str]) -> None:
     accepted = known | {f"{name}_FILE" for name in known}
-    unknown = sorted(name for name in environ if name.startswith(PREFIX) and name not in accepted)
+    ours = (name for name in environ if name.startswith(PREFIX))
+    unknown = sorted(n for n in ours if n not in accepted and not n.startswith(FOR_TESTS))
     if unknown:
-        raise SettingsError(f"{unknown[0]} is not a setting; see the table of settings in README")
+        raise SettingsError(
+            f"{unknown[0]} is not a setting; docs/settings.md lists those there are"
+        )

@@ -11,12 +11,14 @@ from http import HTTPStatus
 from typing import Any
 
 from gevent import socket
+from gunicorn.errors import AppImportError
 from gunicorn.http import errors
 from gunicorn.http.body import ChunkedReader, LengthReader
 from gunicorn.workers.base_async import AsyncWorker
 from gunicorn.workers.ggevent import GeventWorker
 from werkzeug.exceptions import BadRequest, RequestTimeout
 
+from service.errors import ModerationError
 from service.peer import Peer
 from service.settings import Settings
 
@@ -52,6 +54,13 @@ class PatientWorker(GeventWorker):  # type: ignore[misc] # gunicorn is untyped
             socket.socket(held.FAMILY, socket.SOCK_STREAM, fileno=held.sock.detach())
             for held in self.sockets
         ]
+
+    def load_wsgi(self) -> None:
+        """Make the application; a known failure ends the start with its one sentence."""
+        try:
+            super().load_wsgi()
+        except ModerationError as error:
+            raise AppImportError(f"Saring cannot start: {error}") from None
 
     def notify(self) -> None:
         """Tell the master that this worker lives; once it is to stop, let idle clients go."""

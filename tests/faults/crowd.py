@@ -1,7 +1,7 @@
 """A crowd of slow clients, driven by one selector loop in a thread.
 
 Kinds: silent (connects and says nothing), head (drips a request's head), body (sends a head, then
-drips the body), deaf (asks and never reads the answer).
+drips the body).
 """
 
 import selectors
@@ -13,12 +13,13 @@ from types import TracebackType
 from typing import Self
 
 TICK = 0.2
-HEAD = b"POST / HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: 4000\r\n"
+HEAD = b"POST /moderate HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer %s\r\n"
 SCRIPTS = {
     "silent": (b"", b""),
-    "head": (b"POST / HTTP/1.1\r\nHost: a\r\nX-Drip: ", b"x"),
-    "body": (HEAD + b"\r\n{", b" "),
+    "head": (HEAD + b"X-Drip: ", b"x"),
+    "body": (HEAD + b"Content-Type: application/json\r\nContent-Length: 4000\r\n\r\n{", b" "),
 }
+KINDS = tuple(SCRIPTS)
 
 
 @dataclass(slots=True)
@@ -32,10 +33,16 @@ class SlowClient:
 
 
 class Crowd:
-    """`size` slow clients of the given kinds in turn, dripping a byte every tick."""
+    """`size` slow clients with the key of a site, one of each kind in turn.
 
-    def __init__(self, address: tuple[str, int], size: int, kinds: tuple[str, ...]) -> None:
+    They drip a byte every tick.
+    """
+
+    def __init__(
+        self, address: tuple[str, int], size: int, *, key: str, kinds: tuple[str, ...] = KINDS
+    ) -> None:
         self._address = address
+        self._key = key.encode("ascii")
         self._stopping = threading.Event()
         self._selector = selectors.DefaultSelector()
         self.clients = [self._connect(kinds[n % len(kinds)]) for n in range(size)]
@@ -43,8 +50,8 @@ class Crowd:
 
     def _connect(self, kind: str) -> SlowClient:
         sock = socket.create_connection(self._address, timeout=20)
-        sock.sendall(SCRIPTS[kind][0])
-        sock.setblocking(False)
+        sock.sendall(SCRIPTS[kind][0].replace(b"%s", self._key))
+        sock.settimeout(0)
         client = SlowClient(sock, kind)
         self._selector.register(sock, selectors.EVENT_READ, client)
         return client
