@@ -16,15 +16,17 @@ class Calibration:
 
     def __init__(self, knots: NDArray[np.floating[Any]]) -> None:
         logits, become = knots[:, 0].astype(np.float64), knots[:, 1].astype(np.float64)
+        slopes = np.diff(become) / np.diff(logits)
         self._borders = logits[:, 1:-1]
-        self._logits, self._become = logits[:, :-1], become[:, :-1]
-        self._slopes = np.diff(become) / np.diff(logits)
-        self._labels = np.arange(len(knots))
+        self._slopes = slopes.ravel()
+        self._offsets = (become[:, :-1] - slopes * logits[:, :-1]).ravel()
+        self._first_lines = np.arange(len(knots)) * slopes.shape[1]
 
     def probabilities(self, logits: NDArray[np.float64]) -> NDArray[np.float64]:
         """Return probabilities in [0, 1], rounded to four decimals, in the shape of `logits`."""
         lines = (logits[..., np.newaxis] >= self._borders).sum(axis=-1)
-        at = self._labels, lines
-        bent = self._become[at] + (logits - self._logits[at]) * self._slopes[at]
+        lines += self._first_lines
+        bent = logits * self._slopes.take(lines)
+        bent += self._offsets.take(lines)
         chances: NDArray[np.float64] = 0.5 + 0.5 * np.tanh(0.5 * bent)
         return chances.round(DECIMALS)

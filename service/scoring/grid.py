@@ -25,8 +25,9 @@ _SQUEEZED_REACH = np.array([[size] for size in SQUEEZED_SIZES])
 
 # Odd constants of 32-bit mixers that were searched for low bias:
 # https://github.com/skeeto/hash-prospector
-_ROLL, _PAIR, _FINISH = 0x2C1B3C6D, 0x297A2D39, 0x846CA68B
-_POWERS = np.array([pow(_ROLL, power, 2**32) for power in range(1, 65)], dtype=np.uint32)
+_ROLL, _PAIR, _FINISH = np.array([0x2C1B3C6D, 0x297A2D39, 0x846CA68B], dtype=np.uint32)
+_FOLD_SHIFT = np.uint32(15)
+_POWERS = np.multiply.accumulate(np.full(64, _ROLL))
 
 Hashes = NDArray[np.uint32]
 Positions = NDArray[np.intp]
@@ -51,7 +52,7 @@ class Grid:
         self._charred = sum(lengths[: layout.charred])
         self._worded = sum(lengths[: layout.worded])
         self._codes = _codes([text for text, _, _ in layout.texts])
-        self._borders = np.flatnonzero(self._codes[: self._size + 1] == _SPACE)
+        self._borders = (self._codes[: self._size + 1] == _SPACE).nonzero()[0]
         gaps = self._borders[1:] - self._borders[:-1]
         self._left = np.repeat(self._borders[1:], gaps)
         self._left -= np.arange(self._size)
@@ -67,16 +68,17 @@ class Grid:
         parts = self._parts(cells)
         self._roll(parts)
         self._read_words(parts)
-        cells ^= cells >> 15
+        cells ^= cells >> _FOLD_SHIFT
         cells *= _FINISH
-        cells >>= 32 - bits
-        owners, owners_of_words = np.repeat(bases, self._lengths, axis=1)
+        cells >>= np.uint32(32 - bits)
+        owners, owners_of_words = bases.repeat(self._lengths, axis=1)
         word_owners = owners_of_words.take(self._starts)
-        parts.inside[:] ^= owners[: self._charred]
-        parts.squeezed[:] ^= owners[self._worded :]
-        parts.words[:] ^= word_owners
-        parts.pairs[:] ^= word_owners[:-1]
-        kept = np.flatnonzero(self._whole(word_owners))
+        inside, squeezed, words, pairs = parts
+        inside ^= owners[: self._charred]
+        squeezed ^= owners[self._worded :]
+        words ^= word_owners
+        pairs ^= word_owners[:-1]
+        kept = self._whole(word_owners).nonzero()[0]
         return cells.take(kept), kept
 
     def spans(self, cells: Positions) -> tuple[Positions, Positions]:
@@ -115,16 +117,17 @@ class Grid:
         weighted = _POWERS.take(self._left[: self._worded] & 63)
         weighted *= self._codes[: self._worded]
         np.add.reduceat(weighted, self._starts, out=parts.words)
-        np.multiply(parts.words[:-1], _PAIR, out=parts.pairs)
-        parts.pairs[:] += parts.words[1:]
+        pairs = np.multiply(parts.words[:-1], _PAIR, out=parts.pairs)
+        pairs += parts.words[1:]
 
     def _whole(self, word_owners: Hashes) -> NDArray[np.bool_]:
-        whole = np.ones(self._count(), dtype=np.bool_)
-        parts = self._parts(whole)
-        np.greater_equal(self._left[: self._charred], _REACH, out=parts.inside)
-        np.greater_equal(self._left[self._worded :], _SQUEEZED_REACH, out=parts.squeezed)
-        parts.squeezed[:] &= self._codes[self._worded : self._size] != _SPACE
-        np.equal(word_owners[:-1], word_owners[1:], out=parts.pairs)
+        whole = np.empty(self._count(), dtype=np.bool_)
+        inside, squeezed, words, pairs = self._parts(whole)
+        np.greater_equal(self._left[: self._charred], _REACH, out=inside)
+        np.greater_equal(self._left[self._worded :], _SQUEEZED_REACH, out=squeezed)
+        squeezed &= self._codes[self._worded : self._size] != _SPACE
+        words.fill(True)  # noqa: FBT003 -- an array's fill
+        np.equal(word_owners[:-1], word_owners[1:], out=pairs)
         return whole
 
     def _count(self) -> int:

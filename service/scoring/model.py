@@ -20,6 +20,9 @@ from service.text.reading import Reading
 
 CURRENT_FILE = "current.json"
 
+_FIRST = np.zeros(1, dtype=np.intp)
+_NAMESPACE = np.uint32(len(Namespace) - 1)
+
 
 class Model:
     """Scores readings; satisfies service.moderation.Scorer."""
@@ -81,12 +84,13 @@ def ngram_values(counts: Counts, idf: NDArray[Any], weights: Floats) -> Floats:
     values = np.log(counts.times.astype(np.float32))
     values += 1
     values *= idf
-    ends = np.flatnonzero(counts.tags[1:] != counts.tags[:-1])
-    starts = np.zeros(min(len(values), 1) + len(ends), dtype=np.intp)
-    starts[1:] = ends + 1
+    borders = (counts.tags[1:] != counts.tags[:-1]).nonzero()[0]
+    borders += 1
+    starts = np.concatenate((_FIRST[: len(values)], borders))
+    lengths = np.concatenate((borders, [len(values)]))[: len(starts)] - starts
     norms = np.sqrt(np.add.reduceat(values * values, starts))
-    scales = weights.take(counts.tags.take(starts) & (len(Namespace) - 1)) / norms
-    values *= np.repeat(scales, np.diff(starts, append=len(values)))
+    scales = weights.take(counts.tags.take(starts) & _NAMESPACE) / norms
+    values *= scales.repeat(lengths)
     return values
 
 

@@ -103,7 +103,7 @@ class Ngrams:
         fresh = np.empty(len(keys), dtype=np.bool_)
         fresh[:1] = True
         np.not_equal(keys[1:], keys[:-1], out=fresh[1:])
-        firsts = np.flatnonzero(fresh)
+        firsts = fresh.nonzero()[0]
         times = np.empty_like(firsts)
         np.subtract(firsts[1:], firsts[:-1], out=times[:-1])
         times[-1:] = len(keys) - firsts[-1:]
