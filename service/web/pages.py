@@ -5,10 +5,9 @@ from urllib.parse import quote
 from flask import Blueprint, Response, current_app, request
 from flask.sansio.app import App
 
-from service.web import wording
+from service.web import verdict_view, wording
 from service.web.highlight import highlight
 from service.web.localise import DEFAULT, LANGUAGES, choose, translate
-from service.web.verdict_view import percent
 
 CONTENT_SECURITY_POLICY = (
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; "
@@ -56,6 +55,12 @@ def link(path: str) -> str:
     """Return `path` with the page's language kept; Indonesian needs no mention."""
     chosen = language()
     return path if chosen == DEFAULT else f"{path}?lang={quote(chosen)}"
+
+
+def percent(share: float) -> str:
+    """Return a share of one in per cent, as the page's language writes it."""
+    text = verdict_view.percent(share)
+    return text.replace(".", ",") if language() == "id" else text
 
 
 def offers(path: str) -> bool:

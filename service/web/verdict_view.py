@@ -9,11 +9,16 @@ from service.policy import NEVER, Band, Policy
 from service.web.highlight import Span, highlight
 
 _INFORMS = Band(hold=NEVER, reject=NEVER)
+_HOLD_AT, _REJECT_AT = 0.5, 0.8
 
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """A label's score and the band it is measured against."""
+    """A label's score and the band it is measured against.
+
+    Thresholds lie as near to certainty as a model's scores do, so a bar gives each zone a width of
+    its own and is even within a zone only; `hold_at`, `reject_at` and `level` are shares of it.
+    """
 
     label: str
     score: float
@@ -33,6 +38,26 @@ class Bar:
     def rejects(self) -> bool:
         """Whether some score of this label is rejected."""
         return self.band.reject <= 1.0
+
+    @property
+    def hold_at(self) -> float:
+        """Where the zone of holding begins; where rejection begins if nothing is held."""
+        return _HOLD_AT if self.holds else self.reject_at
+
+    @property
+    def reject_at(self) -> float:
+        """Where the zone of rejection begins; the end of the bar if nothing is rejected."""
+        return _REJECT_AT if self.rejects else 1.0
+
+    @property
+    def level(self) -> float:
+        """Where the score stands."""
+        hold, reject = min(self.band.hold, 1.0), min(self.band.reject, 1.0)
+        if self.score < min(hold, reject):
+            return self.hold_at * self.score / min(hold, reject)
+        if self.score < reject:
+            return _between(self.hold_at, self.reject_at, (self.score - hold) / (reject - hold))
+        return _between(self.reject_at, 1.0, (self.score - reject) / (1 - reject or 1))
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,10 +94,16 @@ class VerdictView:
 
 
 def percent(share: float) -> str:
-    """Return a share of one in whole per cent, never claiming certainty."""
+    """Return a share of one in per cent, finer towards the ends and never claiming certainty."""
     if 0 < share < 0.01:
         return "< 1%"
-    return "> 99%" if 0.99 < share < 1 else f"{share:.0%}"
+    if share < 0.99:
+        return f"{share:.0%}"
+    return f"{share:.2%}" if share < 0.99995 else "> 99.99%"
+
+
+def _between(first: float, last: float, share: float) -> float:
+    return first + (last - first) * share
 
 
 def _evidence(verdict: Verdict) -> Iterator[Evidence]:
