@@ -12,16 +12,19 @@ from service.text.links import find_links
 from service.text.reading import Reading
 
 # Words of trades that advertise in names. None of them is a name people bear: "toto" is, and stays
-# out. The first list is read anywhere in a name, the second as words of their own.
-_PARTS = "bandarq|bokep|casino|dominoqq|gacor|jackpot|judi|maxwin|pkv|pragmatic|sbobet|slot|togel"
-_WORDS = (
+# out. These are read anywhere in a word ...
+_PART = re.compile(
+    "bandarq|bokep|casino|dominoqq|gacor|jackpot|judi|maxwin|pkv|pragmatic|sbobet|slot|togel"
+)
+# ... and these only as words of their own.
+_WHOLE = re.compile(
     "agen|agent|backlinks?|bandar|bet|bonus|bpkb|buy|cheap|coin|crypto|dana|distributor|escort|"
     "forex|grosir|harga|hosting|jasa|jual|kasino|kontraktor|kredit|loans?|massage|murah|obat|"
     "online|pinjaman|pinjol|poker|promo|sedot|seo|sewa|shop|store|supplier|terapi|toko|viagra"
 )
-_ADVERTISES = re.compile(rf"[^\W_]*(?:{_PARTS})[^\W_]*|\b(?:{_WORDS})\b")
+_WORD = re.compile(r"[^\W_]+")
 # Digits that gambling sites put behind their brand; one or two digits and years are people's.
-_BRAND = re.compile(r"\b(?!\w*(?:19|20)\d\d\b)[^\W\d_]{3,}(?:\d{3}|4d|77|88|99)\b")
+_BRAND = re.compile(r"(?!.*(?:19|20)\d\d$)[^\W\d_]{3,}(?:\d{3}|4d|77|88|99)")
 
 
 def advertising_name(_: Comment, reading: Reading) -> Iterator[Signal]:
@@ -29,8 +32,8 @@ def advertising_name(_: Comment, reading: Reading) -> Iterator[Signal]:
     name = reading.author_name
     if not name.words:
         return
-    words = [match.span() for match in _ADVERTISES.finditer(name.words)]
-    brands = [match.span() for match in _BRAND.finditer(name.words)]
+    words = _offers(name.words)
+    brands = [word.span() for word in _WORD.finditer(name.words) if _BRAND.fullmatch(word[0])]
     if words or brands:
         strength = min(1.0, 0.6 * bool(words) + 0.2 * (len(words) > 1) + 0.4 * bool(brands))
         spans = [name.raw_span(*span) for span in sorted({*words, *brands})]
@@ -51,10 +54,19 @@ def advertising_url(comment: Comment, reading: Reading) -> Iterator[Signal]:
     link = reading.author_link
     if link is None:
         return
-    words = list(_ADVERTISES.finditer(link.url.lower()))
+    words = _offers(link.url)
     if words:
-        spans = [(link.start + match.start(), link.start + match.end()) for match in words]
+        spans = [(link.start + start, link.start + end) for start, end in words]
         strength = 1.0 if len(words) > 1 else 0.6
         yield Signal(
             "advertising_url", strength, evidence(Field.AUTHOR_URL, comment.author.url, spans)
         )
+
+
+def _offers(text: str) -> list[tuple[int, int]]:
+    """Return the spans of the words in `text` that offer something."""
+    return [
+        word.span()
+        for word in _WORD.finditer(text)
+        if _PART.search(lower := word[0].lower()) or _WHOLE.fullmatch(lower)
+    ]

@@ -18,7 +18,7 @@ PHONE_GROUPS = 5
 
 _CAPITALS = re.compile(r"[A-Z]{3}")
 _SHOUTED = re.compile(r"[A-Z][^a-z]*[A-Z]")
-_RUN = re.compile(rf"(\S)\1{{{RUN_MIN - 1},}}")
+_RUN = re.compile(r"(\S)\1+")
 # A mobile number of Indonesia, 08 or +62 8 and then 8 to 11 digits in any grouping, or one of
 # another country behind a plus. Letters o stand in for zeros. Opening hours ("08.30-12.00") and
 # dates ("08-12-2026 10.30") begin alike and are no numbers to call.
@@ -64,7 +64,8 @@ def character_flood(comment: Comment, _: Reading) -> Iterator[Signal]:
     """One character a hundred times on end; strength is the share of the text it fills."""
     if len(comment.body) < RUN_MIN or len(max(comment.body.split(), key=len, default="")) < RUN_MIN:
         return
-    spans = [match.span() for match in _RUN.finditer(comment.body)]
+    runs = (match.span() for match in _RUN.finditer(comment.body))
+    spans = [(start, end) for start, end in runs if end - start >= RUN_MIN]
     if spans:
         share = sum(end - start for start, end in spans) / len(comment.body)
         yield Signal("character_flood", share, evidence(Field.BODY, comment.body, spans))
