@@ -1,25 +1,36 @@
-"""The database engine and the only two ways to use it: `transaction` and `reading`.
+"""The database engine and the only ways to use it: `transaction`, `reading` and `migration`.
 
 Everything above this floor learns one thing about a failing database: `LedgerUnavailable`.
 """
 
 import os
 import sqlite3
+import weakref
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Protocol
 
-from sqlalchemy import Connection, Engine, literal, make_url, select
+from sqlalchemy import URL, Connection, Engine, Pool, literal, make_url, select
 from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
 
 from service.errors import LedgerUnavailable, SettingsError
-from service.store.postgres import PostgresBackend
 from service.store.sqlite import SqliteBackend
+
+_WORDS = {
+    "SQLITE_CANTOPEN": "the database file cannot be opened",
+    "SQLITE_CORRUPT": "the database file is damaged",
+    "SQLITE_FULL": "the disk is full",
+    "SQLITE_NOTADB": "the file is not a SQLite database",
+    "SQLITE_READONLY": "the database is read-only",
+}
 
 
 class Backend(Protocol):
     """What a kind of database must be able to do."""
+
+    def create_engine(self, url: URL) -> Engine:
+        """Return an engine on which nothing is open yet."""
 
     def writing(self, engine: Engine) -> AbstractContextManager[Connection]:
         """Begin a write transaction; commit it at the end, roll it back on an exception."""
@@ -41,14 +52,11 @@ def make_engine(url: str, lock_timeout: float) -> Engine:
         parsed = make_url(url)
     except ArgumentError:
         raise SettingsError("SARING_DATABASE_URL is not a database URL") from None
-    kind = parsed.get_backend_name()
-    if kind == "sqlite" and parsed.database and parsed.database != ":memory:":
-        engine = SqliteBackend(Path(parsed.database), lock_timeout).create_engine(parsed)
-    elif kind in ("postgresql", "postgres"):
-        engine = PostgresBackend(lock_timeout).create_engine(parsed)
-    else:
-        raise SettingsError("SARING_DATABASE_URL must name a SQLite file or a PostgreSQL database")
-    return engine.execution_options(made_by=os.getpid())
+    backend = _choose(parsed, lock_timeout)
+    engine = backend.create_engine(parsed)
+    engine.update_execution_options(ledger=backend, made_by=os.getpid())
+    weakref.finalize(engine, _close, engine.pool, os.getpid())
+    return engine
 
 
 @contextmanager
@@ -78,9 +86,23 @@ def migration(engine: Engine, seconds: float) -> Iterator[Connection]:
 
 
 def check_writable(engine: Engine) -> None:
-    """Raise LedgerUnavailable unless a write transaction can begin now."""
+    """Raise LedgerUnavailable unless a write transaction can begin and end now."""
     with transaction(engine) as tx:
         tx.execute(select(literal(1)))
+
+
+def _choose(url: URL, seconds: float) -> Backend:
+    kind = url.get_backend_name()
+    if kind == "sqlite" and url.database and url.database != ":memory:":
+        return SqliteBackend(Path(url.database), seconds)
+    if kind not in ("postgresql", "postgres"):
+        raise SettingsError("SARING_DATABASE_URL must name a SQLite file or a PostgreSQL database")
+    try:
+        # Its driver is an extra that an installation on SQLite does without.
+        from service.store.postgres import PostgresBackend  # noqa: PLC0415
+    except ImportError:
+        raise SettingsError("PostgreSQL needs its driver: install saring[postgres]") from None
+    return PostgresBackend(seconds)
 
 
 def _backend(engine: Engine) -> Backend:
@@ -89,6 +111,12 @@ def _backend(engine: Engine) -> Backend:
         raise LedgerUnavailable("the engine was made before this process was forked")
     backend: Backend = options["ledger"]
     return backend
+
+
+def _close(pool: Pool, made_by: int) -> None:
+    """Close what is still open, at the latest when the process ends; not in a forked child."""
+    if made_by == os.getpid():
+        pool.dispose()
 
 
 @contextmanager
@@ -101,7 +129,8 @@ def _translated(done: str) -> Iterator[None]:
 
 
 def _cause(error: Exception) -> str:
-    """Name an error by its code: a driver's message may quote what was to be written."""
+    """Say what failed by its code: a driver's message may quote what was to be written."""
     origin = error.orig if isinstance(error, DBAPIError) and error.orig is not None else error
     code = getattr(origin, "sqlite_errorname", None) or getattr(origin, "sqlstate", None)
-    return code or type(origin).__name__
+    known = next((words for name, words in _WORDS.items() if str(code).startswith(name)), None)
+    return known or code or type(origin).__name__

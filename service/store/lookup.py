@@ -1,10 +1,11 @@
 """Find what the ledger holds."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from hashlib import sha256
+from typing import Any
 
-from sqlalchemy import Connection, bindparam, or_, select
+from sqlalchemy import Connection, Row, bindparam, or_, select
 
 from service.domain import Comment, Recorded
 from service.errors import NotFound
@@ -34,18 +35,21 @@ _NEWEST = (
     .order_by(comments.c.id.desc())
     .limit(1)
 )
-_SEEN = (
+_FIRST_OR_TEXT = (
     select(comments.c.text_digest, *RECORDED)
     .select_from(_BOTH.outerjoin(review_items, review_items.c.verdict_id == verdicts.c.id))
-    .where(
-        comments.c.site_id == bindparam("site_id"),
-        comments.c.external_id.in_(bindparam("external_ids", expanding=True)),
-        verdicts.c.id == comments.c.id,
-        or_(
-            comments.c.text_digest.in_(bindparam("digests", expanding=True)),
-            verdicts.c.edit_of.is_(None),
-        ),
-    )
+    .where(comments.c.site_id == bindparam("site_id"), verdicts.c.id == comments.c.id)
+)
+_SEEN_ONE = _FIRST_OR_TEXT.where(
+    comments.c.external_id == bindparam("external_id"),
+    or_(comments.c.text_digest == bindparam("digest"), verdicts.c.edit_of.is_(None)),
+)
+_SEEN_MANY = _FIRST_OR_TEXT.where(
+    comments.c.external_id.in_(bindparam("external_ids", expanding=True)),
+    or_(
+        comments.c.text_digest.in_(bindparam("digests", expanding=True)),
+        verdicts.c.edit_of.is_(None),
+    ),
 )
 
 
@@ -119,11 +123,19 @@ def texts_seen(tx: Connection, site_id: str, keys: Collection[tuple[str, str]]) 
     if not wanted:
         return seen
     lock_comment_ids(tx, site_id, {external_id for external_id, _ in wanted})
-    given = {
-        "site_id": site_id,
-        "external_ids": list({external_id for external_id, _ in wanted}),
-        "digests": list({digest for _, digest in wanted}),
-    }
-    for row in tx.execute(_SEEN, given):
+    for row in _rows(tx, site_id, wanted):
         seen.add((row.external_id, row.text_digest), recorded_of(row))
     return seen
+
+
+def _rows(
+    tx: Connection, site_id: str, wanted: set[tuple[str, str]]
+) -> Iterable[Row[*tuple[Any, ...]]]:
+    if len(wanted) == 1:
+        [(external_id, digest)] = wanted
+        one = {"site_id": site_id, "external_id": external_id, "digest": digest}
+        return tx.execute(_SEEN_ONE, one)
+    external_ids = list({external_id for external_id, _ in wanted})
+    digests = list({digest for _, digest in wanted})
+    many = {"site_id": site_id, "external_ids": external_ids, "digests": digests}
+    return tx.execute(_SEEN_MANY, many)

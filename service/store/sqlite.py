@@ -16,18 +16,20 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.pool import ConnectionPoolEntry, QueuePool
 
-from service.errors import LedgerUnavailable, SettingsError
+from service.errors import SettingsError
 from service.store.gate import WriteGate
+from service.store.patience import LedgerBusy, Patience
 
-CHECKPOINT_ROWS = 1000
-_BUSY_MILLISECONDS = 2
+LOG_BYTES = 4 * 1024 * 1024
+_BUSY_SECONDS = 0.002
 _PAUSE = 0.002
 _BUSY = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
 _PRAGMAS = (
     "PRAGMA synchronous=FULL",
     "PRAGMA foreign_keys=ON",
     "PRAGMA wal_autocheckpoint=0",
-    "PRAGMA journal_size_limit=67108864",
+    # A log that starts anew is cut to this size: one that is longer has not been copied yet.
+    f"PRAGMA journal_size_limit={LOG_BYTES}",
 )
 
 
@@ -40,14 +42,14 @@ class GatedConnection(sqlite3.Connection):
     """A connection that closes inside the write gate: closing the last one is a checkpoint."""
 
     gate: WriteGate | None = None
-    patience = 0.0
+    patience: Patience
 
     def close(self) -> None:
-        """Close; LedgerUnavailable where the gate does not come free in time."""
+        """Close; LedgerBusy where the gate does not come free in time."""
         if self.gate is None:
             super().close()
             return
-        with self.gate.held(time.monotonic() + self.patience):
+        with self.gate.held(self.patience.deadline()):
             super().close()
 
 
@@ -56,9 +58,10 @@ class SqliteBackend:
 
     def __init__(self, path: Path, seconds: float) -> None:
         self._path = path
+        self._log_path = f"{path}-wal"
+        self._log_limit = LOG_BYTES
         self._gate = WriteGate(path.with_name(path.name + ".lock"))
-        self._seconds = seconds
-        self._rows = 0
+        self._writers, self._readers = Patience(seconds), Patience(seconds)
 
     def create_engine(self, url: URL) -> Engine:
         """Return an engine whose connections are set up for the ledger."""
@@ -67,14 +70,13 @@ class SqliteBackend:
             poolclass=QueuePool,
             pool_size=4,
             max_overflow=28,
-            pool_timeout=self._seconds,
+            pool_timeout=self._readers.seconds,
             pool_use_lifo=True,
             hide_parameters=True,
-            execution_options={"ledger": self},
             connect_args={
                 "factory": GatedConnection,
                 "isolation_level": None,
-                "timeout": _BUSY_MILLISECONDS / 1000,
+                "timeout": _BUSY_SECONDS,
             },
         )
         event.listen(engine, "connect", self._set_up)
@@ -83,55 +85,73 @@ class SqliteBackend:
     @contextmanager
     def writing(self, engine: Engine) -> Iterator[Connection]:
         """Hold the gate around one write transaction and the checkpoint that may follow it."""
-        with self._writing(engine, self._seconds) as connection:
+        with self._writing(engine, self._writers) as connection:
             yield connection
 
     @contextmanager
     def migrating(self, engine: Engine, seconds: float) -> Iterator[Connection]:
         """Write as `writing` does, after waiting up to `seconds` for others that migrate."""
         _check_place(self._path)
-        with self._writing(engine, seconds) as connection:
+        with self._writing(engine, Patience(seconds)) as connection:
             yield connection
-
-    @contextmanager
-    def _writing(self, engine: Engine, seconds: float) -> Iterator[Connection]:
-        deadline = time.monotonic() + seconds
-        with self._gate.held(deadline), _connected(engine) as connection:
-            database = _driver(connection)
-            _begin(database, "BEGIN IMMEDIATE", deadline)
-            before = database.total_changes
-            yield connection
-            connection.commit()
-            self._rows += database.total_changes - before
-            if self._rows >= CHECKPOINT_ROWS:
-                self._checkpoint(connection)
 
     @contextmanager
     def reading(self, engine: Engine) -> Iterator[Connection]:
-        """Read one consistent state; never waits for a writer."""
-        deadline = time.monotonic() + self._seconds
+        """Read one consistent state; never waits for a writer of ours."""
         with _connected(engine) as connection:
-            database = _driver(connection)
-            _begin(database, "BEGIN", deadline)
-            _begin(database, "SELECT 1 FROM sqlite_schema LIMIT 1", deadline)
+            database, deadline = _driver(connection), self._readers.deadline()
+            _begin(database, "BEGIN", self._readers, deadline)
+            _begin(database, "SELECT 1 FROM sqlite_schema LIMIT 1", self._readers, deadline)
             yield connection
 
+    @contextmanager
+    def _writing(self, engine: Engine, patience: Patience) -> Iterator[Connection]:
+        deadline = patience.deadline()
+        with self._entered(patience, deadline), _connected(engine) as connection:
+            _begin(_driver(connection), "BEGIN IMMEDIATE", patience, deadline)
+            yield connection
+            connection.commit()
+            if self._log_size() > self._log_limit:
+                self._checkpoint(connection)
+
+    @contextmanager
+    def _entered(self, patience: Patience, deadline: float) -> Iterator[None]:
+        try:
+            with self._gate.held(deadline):
+                yield
+        except LedgerBusy:
+            patience.lose()
+            raise
+
     def _set_up(self, database: GatedConnection, _entry: ConnectionPoolEntry) -> None:
-        database.gate, database.patience = self._gate, self._seconds
-        deadline = time.monotonic() + self._seconds
+        database.gate, database.patience = self._gate, self._writers
+        deadline = self._readers.deadline()
         for pragma in _PRAGMAS:
             database.execute(pragma)
-        if _journal_mode(database, "PRAGMA journal_mode", deadline) != "wal":
-            with self._gate.held(deadline):
-                _journal_mode(database, "PRAGMA journal_mode=WAL", deadline)
+        mode = _begin(database, "PRAGMA journal_mode", self._readers, deadline).fetchone()
+        if mode == ("wal",):
+            return
+        with self._gate.held(deadline):
+            _begin(database, "PRAGMA journal_mode=WAL", self._readers, deadline)
+
+    def _log_size(self) -> int:
+        return os.stat(self._log_path).st_size  # noqa: PTH116 -- half the time of Path.stat
 
     def _checkpoint(self, connection: Connection) -> None:
-        """Copy the log into the database; what is committed is durable whether it works or not."""
+        """Copy the log into the database; what is committed is durable whether it works or not.
+
+        A reader of an old state keeps the log from starting anew. It is then tried again when as
+        much has been added once more.
+        """
+        self._log_limit = self._log_size() + LOG_BYTES
         try:
-            _driver(connection).execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
-            self._rows = 0
+            checkpoint = _driver(connection).execute("PRAGMA wal_checkpoint(PASSIVE)")
+            _busy, pages, copied = checkpoint.fetchone()
         except sqlite3.Error:
             connection.invalidate()
+            return
+        if pages == copied:
+            self._log_limit = LOG_BYTES
 
 
 @contextmanager
@@ -148,7 +168,7 @@ def _connected(engine: Engine) -> Iterator[Connection]:
 def _check_place(path: Path) -> None:
     if not path.parent.is_dir():
         raise SettingsError(f"the folder {path.parent} of the database does not exist; create it")
-    if not os.access(path if path.exists() else path.parent, os.W_OK):
+    if not os.access(path.parent, os.W_OK) or (path.exists() and not os.access(path, os.W_OK)):
         raise SettingsError(f"{path} cannot be written by this user")
 
 
@@ -158,18 +178,20 @@ def _driver(connection: Connection) -> GatedConnection:
     return driver
 
 
-def _journal_mode(database: sqlite3.Connection, statement: str, deadline: float) -> str:
-    return str(_begin(database, statement, deadline).fetchone()[0])
-
-
-def _begin(database: sqlite3.Connection, statement: str, deadline: float) -> sqlite3.Cursor:
+def _begin(
+    database: sqlite3.Connection, statement: str, patience: Patience, deadline: float
+) -> sqlite3.Cursor:
     """Run `statement`, again and again while another program holds the database."""
     while True:
         try:
-            return database.execute(statement)
+            cursor = database.execute(statement)
         except sqlite3.OperationalError as error:
             if error.sqlite_errorcode & 0xFF not in _BUSY:
                 raise
-            if time.monotonic() >= deadline:
-                raise LedgerUnavailable("another program holds the ledger's database") from None
+        else:
+            patience.regain()
+            return cursor
+        if time.monotonic() >= deadline:
+            patience.lose()
+            raise LedgerBusy("another program holds the ledger's database")
         time.sleep(_PAUSE)
