@@ -116,13 +116,13 @@ class Judge:
 
 def evaluate_set(
     judge: Judge, records: Sequence[Record], label: str, seen: Collection[str]
-) -> SetResult:
+) -> tuple[SetResult, Judged]:
     """Judge one evaluation set against its `label`; `hate` is measured on the abuse score."""
     scored = "abuse" if label == "hate" else label
     annotated = [record for record in records if label in record.labels]
     kept = unseen(annotated, seen)
     judged = judge.judge(kept)
-    return SetResult(
+    result = SetResult(
         name=records[0].source,
         label=label,
         left_out=len(annotated) - len(kept),
@@ -133,6 +133,7 @@ def evaluate_set(
             if len(part.records) >= SMALLEST_SLICE
         ),
     )
+    return result, judged
 
 
 def measure(name: str, judged: Judged, truth: str, scored: str) -> Slice:

@@ -4,7 +4,7 @@ label.
 A record that nobody annotated for a label has no part in that label's fit.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -103,12 +103,20 @@ def fit(values: csr_matrix, known: Annotated, penalty: float) -> Line:
 
 
 def out_of_fold(
-    values: csr_matrix, known: Annotated, penalty: float, folds: NDArray[np.int64]
+    values: csr_matrix,
+    known: Annotated,
+    penalty: float,
+    folds: NDArray[np.int64],
+    step: Callable[[], object] = lambda: None,
 ) -> Floats:
-    """Return a logit for each annotated row, from a model that saw nothing of the row's fold."""
+    """Return a logit for each annotated row, from a model that saw nothing of the row's fold.
+
+    `step` is called after every fit.
+    """
     found = np.empty(len(known.rows), dtype=np.float64)
     for fold in np.unique(folds[known.rows]):
         inside = folds[known.rows] == fold
         others = Annotated(known.rows[~inside], known.bad[~inside], known.weights[~inside])
         found[inside] = fit(values, others, penalty).logits(values[known.rows[inside]])
+        step()
     return found

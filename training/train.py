@@ -23,7 +23,7 @@ from training.records import GENERATED, Record
 from training.splits import FOLDS, Placed, bucket, fitted, held_out
 from training.thresholds import bands
 
-Step = Callable[[str], object]
+Step = Callable[[], object]
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,14 +79,12 @@ def assemble(placed: Sequence[Placed], recipe: Recipe) -> Corpus:
     )
 
 
-def train(corpus: Corpus, recipe: Recipe, step: Step = lambda _: None) -> Trained:
-    """Fit, calibrate and band every label of `recipe`; `step` is told what begins."""
-    step("reading")
+def train(corpus: Corpus, recipe: Recipe, step: Step = lambda: None) -> Trained:
+    """Fit, calibrate and band every label of `recipe`; `step` is called after the reading and after
+    every fit."""
     features = Features(corpus.fitted, recipe.bits, recipe.namespaces)
-    fits = {}
-    for label in recipe.labels:
-        step(label)
-        fits[label] = _fit_label(corpus, features, recipe, label)
+    step()
+    fits = {label: _fit_label(corpus, features, recipe, label, step) for label in recipe.labels}
     arrays = Arrays.of(
         features.idf,
         np.stack([one.line.weights for one in fits.values()]),
@@ -106,12 +104,16 @@ def train(corpus: Corpus, recipe: Recipe, step: Step = lambda _: None) -> Traine
     )
 
 
-def _fit_label(corpus: Corpus, features: Features, recipe: Recipe, label: str) -> LabelFit:
+def _fit_label(
+    corpus: Corpus, features: Features, recipe: Recipe, label: str, step: Step
+) -> LabelFit:
     known = annotated(corpus.fitted, label, recipe.weights)
     if known.bad.all() or not known.bad.any():
         raise TrainingError(f"{label} needs comments that bear it and comments that do not")
     penalty = recipe.penalty[label]
-    logits = out_of_fold(features.fitted, known, penalty, corpus.folds)
+    logits = out_of_fold(features.fitted, known, penalty, corpus.folds, step)
+    line = fit(features.fitted, known, penalty)
+    step()
     records = [corpus.fitted[row] for row in known.rows]
     real = np.array([GENERATED not in record.kinds for record in records], dtype=np.bool_)
     halves = np.array([bucket(record.body, 2, "half") == 0 for record in records], dtype=np.bool_)
@@ -119,7 +121,7 @@ def _fit_label(corpus: Corpus, features: Features, recipe: Recipe, label: str) -
     chances = calibration.chances(logits)
     plain = real & ~known.bad & _from(records, recipe.ordinary[label])
     return LabelFit(
-        line=fit(features.fitted, known, penalty),
+        line=line,
         calibration=calibration,
         calibration_error=calibration_error(known.bad[real], chances[real]),
         annotated=int(real.sum()),

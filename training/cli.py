@@ -1,0 +1,70 @@
+"""`saring-train`: train a model, measure it again, promote it."""
+
+from pathlib import Path
+
+import click
+
+from service.errors import ModerationError
+from training.archive import archive, month_of
+from training.promote import current, promote
+from training.recipe import Recipe
+from training.workshop import Workshop
+
+MODELS = Path("models")
+Folder = click.Path(file_okay=False, path_type=Path)
+
+
+@click.group()
+def cli() -> None:
+    """Make models from public comments."""
+
+
+@cli.command("train")
+@click.option("--data", type=Folder, help="Take the sources from this folder, do not fetch them.")
+@click.option("--without", multiple=True, metavar="SOURCE", help="Leave a source out.")
+@click.option("--seed", type=int, help="Another seed than the recipe's.")
+@click.option("--recipe", "recipe_file", type=click.Path(dir_okay=False, path_type=Path))
+@click.option("--out", type=Folder, required=True, help="The folder to make: models/<version>.")
+def train_command(
+    data: Path | None,
+    without: tuple[str, ...],
+    seed: int | None,
+    recipe_file: Path | None,
+    out: Path,
+) -> None:
+    """Train a model, measure it, and write everything about it into one folder."""
+    month_of(out.name)
+    recipe = Recipe.read(recipe_file) if recipe_file else Recipe.read()
+    workshop = Workshop(recipe if seed is None else recipe.with_seed(seed), data, without)
+    corpus = workshop.corpus()
+    archive(out, workshop.train(corpus), workshop.recipe, workshop.sources)
+    workshop.measure(out, corpus)
+    click.echo(f"{out} is ready; saring-train promote {out.name} makes services use it")
+
+
+@cli.command("evaluate")
+@click.argument("folder", type=Folder)
+@click.option("--data", type=Folder, required=True, help="Folder with train and eval parts.")
+@click.option("--without", multiple=True, metavar="SOURCE", help="What the model left out.")
+def evaluate_command(folder: Path, data: Path, without: tuple[str, ...]) -> None:
+    """Measure the model in FOLDER again and rewrite its report, card and plots."""
+    workshop = Workshop(Recipe.read(), data, without)
+    workshop.measure(folder, workshop.corpus())
+
+
+@cli.command("promote")
+@click.argument("version", required=False)
+@click.option("--models", type=Folder, default=MODELS, show_default=True)
+def promote_command(version: str | None, models: Path) -> None:
+    """Make VERSION the one that services load; without it, name the present one."""
+    if version:
+        promote(models, version)
+    click.echo(current(models) or "no model is promoted")
+
+
+def main() -> None:
+    """Run the command line; what goes wrong on purpose ends it with one sentence."""
+    try:
+        cli()
+    except ModerationError as error:
+        raise SystemExit(f"saring-train: {error}") from error
