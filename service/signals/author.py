@@ -11,16 +11,17 @@ from service.signals.spans import evidence
 from service.text.links import find_links
 from service.text.reading import Reading
 
-# Words of trades that advertise in names. None of them is a name people bear: "toto" is, and stays
-# out. These are read anywhere in a word ...
+# Words of trades that advertise in names. None of them is a name people bear: Toto and Dana are, and
+# so are Judi and Slot at the front of a name. These are read anywhere in a word ...
 _PART = re.compile(
-    "bandarq|bokep|casino|dominoqq|gacor|jackpot|judi|maxwin|pkv|pragmatic|sbobet|slot|togel"
+    r"bandarq|bokep|casino|dominoqq|gacor|jackpot|\Bjudi|maxwin|pragmaticplay|sbobet|togel|"
+    r"\Bslot|slot(?:\d|bet|hoki|ku|online|win)"
 )
 # ... and these only as words of their own.
 _WHOLE = re.compile(
-    "agen|agent|backlinks?|bandar|bet|bonus|bpkb|buy|cheap|coin|crypto|dana|distributor|escort|"
+    "agen|agent|backlinks?|bandar|bet|bonus|bpkb|buy|cheap|coin|crypto|distributor|escort|"
     "forex|grosir|harga|hosting|jasa|jual|kasino|kontraktor|kredit|loans?|massage|murah|obat|"
-    "online|pinjaman|pinjol|poker|promo|sedot|seo|sewa|shop|store|supplier|terapi|toko|viagra"
+    "online|pinjaman|pinjol|poker|promo|sedot|seo|sewa|shop|slots?|store|supplier|terapi|toko|viagra"
 )
 _WORD = re.compile(r"[^\W_]+")
 # Digits that gambling sites put behind their brand; one or two digits and years are people's.

@@ -38,6 +38,8 @@ def test_name_that_offers_something_is_noticed(name: str, strength: float) -> No
         "budi1998",
         "andi07",
         "Jasmine",
+        "Judith Slotboom",
+        "I Made Dana",
         "Slamet Obatman",
         "M. Jualianto",
         "宮崎駿",
