@@ -1,11 +1,13 @@
 """A verdict arranged for the eye: scores on their bands, and the comment with its evidence."""
 
+import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Self
 
 from service.domain import Comment, Decision, Evidence, Field, Signal, Verdict
 from service.policy import NEVER, Band, Policy
+from service.web.answers import verdict_out
 from service.web.highlight import Span, highlight
 
 _INFORMS = Band(hold=NEVER, reject=NEVER)
@@ -65,7 +67,7 @@ class VerdictView:
     """A verdict beside the comment it is about.
 
     `noticed` are the signals that did not sway it. Marked are the evidence of its reasons and every
-    disguised word, since nobody can check what they cannot read.
+    disguised word, since nobody can check what they cannot read. `answer` is what the API says.
     """
 
     verdict: Verdict
@@ -74,6 +76,7 @@ class VerdictView:
     body: tuple[Span, ...]
     author_name: tuple[Span, ...]
     author_url: tuple[Span, ...]
+    answer: tuple[Span, ...]
 
     @classmethod
     def of(cls, comment: Comment, verdict: Verdict, policy: Policy) -> Self:
@@ -90,6 +93,7 @@ class VerdictView:
             body=_marked(comment.body, evidence, Field.BODY),
             author_name=_marked(comment.author.name, evidence, Field.AUTHOR_NAME),
             author_url=_marked(comment.author.url, evidence, Field.AUTHOR_URL),
+            answer=highlight(_answer(verdict)),
         )
 
 
@@ -104,6 +108,10 @@ def percent(share: float) -> str:
 
 def _between(first: float, last: float, share: float) -> float:
     return first + (last - first) * share
+
+
+def _answer(verdict: Verdict) -> str:
+    return json.dumps(verdict_out(verdict, [], explain=True), ensure_ascii=False, indent=2)
 
 
 def _evidence(verdict: Verdict) -> Iterator[Evidence]:

@@ -151,7 +151,7 @@ def test_focus_can_be_seen_wherever_it_goes(visitor: Visitor) -> None:
     page = visitor(DESKTOP)
     page.get_by_role("button", name="Huruf bergaya").click()
     expect(page.locator("#verdict-title")).to_be_visible()
-    reachable = page.locator("a, button, input, textarea, .specimen").count()
+    reachable = page.locator("a, button, input, textarea, summary, .specimen").count()
     page.locator(".skip").focus()
 
     for _ in range(reachable - 1):

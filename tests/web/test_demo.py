@@ -1,6 +1,8 @@
 """The page to look at, as a server answers it."""
 
+import json
 from collections.abc import Mapping
+from html import unescape
 
 import pytest
 from flask import Flask
@@ -190,3 +192,10 @@ def test_signal_without_weight_is_still_told(page: FlaskClient) -> None:
     reply = page.post("/?lang=en", data={"body": "Lihat https://blog.example/tempe"})
 
     assert "without weight in the verdict" in reply.text
+
+
+def test_answer_of_the_api_is_shown_beside_the_verdict(page: FlaskClient) -> None:
+    reply = page.post("/", data={"body": THANKS.body})
+
+    answer = reply.text.split("<pre ")[1].split(">", 1)[1].split("</pre>")[0]
+    assert json.loads(unescape(answer))["decision"] == "approve"
