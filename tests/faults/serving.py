@@ -58,6 +58,11 @@ class Server:
         except OSError:
             return False
 
+    def listens(self) -> bool:
+        """Say whether connections are accepted."""
+        with socket.socket() as probe:
+            return probe.connect_ex(self.address) == 0
+
     def get(self, path: str) -> "Answer":
         """Ask once, on a connection of its own."""
         return ask(self.address, "GET", path)

@@ -13,7 +13,7 @@ REQUESTS = 200
 
 @pytest.mark.parametrize("workers", [1, 2])
 def test_five_hundred_slow_clients_do_not_stop_the_others(serve: Serve, workers: int) -> None:
-    service = serve(workers=workers, header_seconds=60, body_seconds=60)
+    service = serve(workers=workers, max_connections=2000, header_seconds=60, body_seconds=60)
 
     with Crowd(service.server.address, 500, key=service.key) as crowd:
         waits = []
@@ -47,10 +47,10 @@ def test_when_the_place_is_full_the_longest_waiting_client_makes_room(serve: Ser
         started = time.perf_counter()
         answer = service.moderate(COMMENT)
         waited = time.perf_counter() - started
+        until(lambda: crowd.closed().total() >= 20, seconds=5, why=crowd.closed)
 
     assert answer.status == 200
     assert waited < 1.0
-    assert crowd.closed().total() >= 20
 
 
 def test_a_connection_may_carry_several_requests(serve: Serve) -> None:
