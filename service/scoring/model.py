@@ -1,5 +1,6 @@
 """A model in memory: calibrated probabilities of every label for one reading or many."""
 
+import re
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from pathlib import Path
@@ -20,6 +21,7 @@ from service.text.reading import Reading
 
 CURRENT_FILE = "current.json"
 
+_VERSION = re.compile(r"[0-9A-Za-z][0-9A-Za-z._-]*")
 _FIRST = np.zeros(1, dtype=np.intp)
 _NAMESPACE = np.uint32(len(Namespace) - 1)
 
@@ -102,7 +104,7 @@ def load_model(models_dir: Path) -> Model:
     """
     current = models_dir / CURRENT_FILE
     version = read_json(current).get("version")
-    if not isinstance(version, str) or Path(version).name != version:
+    if not isinstance(version, str) or not _VERSION.fullmatch(version):
         raise ArtefactError(f'{current} must be {{"version": "<folder of the model>"}}')
     arrays, manifest = read_artefact(models_dir / version)
     if manifest.version != version:
