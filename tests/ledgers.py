@@ -1,0 +1,127 @@
+"""Ledgers to test on, and what is recorded in them."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import psycopg
+import pytest
+from sqlalchemy import Engine
+from ulid import ULID
+
+from service.domain import (
+    Comment,
+    Decision,
+    Evidence,
+    Field,
+    Language,
+    Reason,
+    Recorded,
+    Signal,
+    Site,
+    Verdict,
+)
+from service.store.engine import make_engine, reading, transaction
+from service.store.ledger import Ledger
+from service.store.pseudonyms import Pseudonymiser
+from service.store.queue import open_items
+from service.store.schema import upgrade
+from service.store.sites import create_site
+from tests.postgres import temporary_database
+
+NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+LEDGER = Ledger(Pseudonymiser(b"a secret of the tests"))
+SECONDS = 2.0
+EVIDENCE = (Evidence(Field.BODY, 0, 5, "gacor", "gacor", 2.5),)
+REASONS = (
+    Reason("score:spam/gambling", 0.87, Decision.HOLD, EVIDENCE),
+    Reason("signal:blocked_domain", 1.0, Decision.HOLD, (Evidence(Field.AUTHOR_URL, 0, 3, "url"),)),
+)
+
+
+def verdict(decision: Decision = Decision.HOLD) -> Verdict:
+    """Return a new verdict with everything a verdict can carry."""
+    return Verdict(
+        id=str(ULID()),
+        decision=decision,
+        reasons=() if decision is Decision.APPROVE else REASONS,
+        scores={"spam": 0.1 + 0.2, "spam/gambling": 0.87, "abuse": 1e-9},
+        language=Language("id", 0.93),
+        model="2026.11.1",
+        policy="balanced@1",
+        signals=(Signal("blocked_domain", 1.0, EVIDENCE), Signal("shouting", 0.5)),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Blog:
+    """One site and the database that holds its ledger."""
+
+    url: str
+    engine: Engine
+    site: Site
+
+    def record(self, comment: Comment, judged: Verdict | None = None) -> Recorded:
+        """Record a comment in a transaction of its own; held where no verdict is given."""
+        with transaction(self.engine) as tx:
+            return LEDGER.record(tx, self.site, comment, judged or verdict(), NOW)
+
+    def queued(self) -> list[str]:
+        """Return the ids of all open review items."""
+        with reading(self.engine) as connection:
+            return [item.id for item in open_items(connection, self.site.id, limit=1_000_000)]
+
+
+@contextmanager
+def opened(url: str, name: str = "Dapur", seconds: float = SECONDS) -> Iterator[Blog]:
+    """Give a new site in the database at `url`, brought up to date."""
+    engine = make_engine(url, seconds)
+    try:
+        upgrade(engine)
+        with transaction(engine) as tx:
+            site = create_site(tx, name, "balanced", NOW)
+        yield Blog(url, engine, site)
+    finally:
+        engine.dispose()
+
+
+def sqlite_url(folder: Path) -> str:
+    """Return the URL of a SQLite file in `folder`."""
+    return f"sqlite:///{folder / 'saring.db'}"
+
+
+@pytest.fixture(scope="session")
+def postgres_database(postgres_url: str) -> Iterator[str]:
+    """The URL of an up-to-date database on a PostgreSQL server."""
+    with temporary_database(postgres_url) as url:
+        engine = make_engine(url, SECONDS)
+        upgrade(engine)
+        engine.dispose()
+        yield url
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The URL of an empty ledger, on each kind of database in turn."""
+    if request.param == "sqlite":
+        return sqlite_url(tmp_path)
+    url = str(request.getfixturevalue("postgres_database"))
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute("TRUNCATE sites, moderators CASCADE")
+    return url
+
+
+@pytest.fixture
+def blog(database_url: str) -> Iterator[Blog]:
+    """A site in an empty ledger, on each kind of database in turn."""
+    with opened(database_url) as blog:
+        yield blog
+
+
+@pytest.fixture
+def sqlite_blog(tmp_path: Path) -> Iterator[Blog]:
+    """A site in an empty SQLite ledger."""
+    with opened(sqlite_url(tmp_path)) as blog:
+        yield blog
