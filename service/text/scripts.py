@@ -1,0 +1,192 @@
+"""Words that pass for Latin: mixed alphabets, look-alike words, accents that no language has.
+
+Honest Russian, Greek or Japanese is left alone. A word gives itself away by mixing alphabets, and
+a text by having no letter of an alphabet that could not pass for a Latin one.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from service.text.codepoints import (
+    ACCENTED,
+    BARE,
+    CYRILLIC,
+    CYRILLIC_AGAIN,
+    GOOD,
+    GREEK,
+    HAN,
+    HANGUL,
+    HOMES,
+    KIND,
+    LATIN,
+    LOOK,
+    LOOSE,
+    MARK,
+    ROUGH,
+    SCRIPT,
+    STYLED,
+    THAI,
+    TRUNCATED,
+    TURNED,
+    WORD,
+    Codes,
+)
+from service.text.draft import Places
+from service.text.sheet import Bools, Sheet
+
+# How long a word of another alphabet must be to be taken for an imitation of Latin.
+_FEWEST_LETTERS = {CYRILLIC: 1, GREEK: 3, LOOSE: 3, TRUNCATED: 5}
+_FEWEST_SPACED = 3
+_ALIKE = GOOD | ROUGH
+_ASIAN = 1 << HAN | 1 << THAI
+_NEIGHBOURS = 1 << CYRILLIC | 1 << GREEK | 1 << LOOSE | 1 << TURNED
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Where the words of a sheet stand, and per place whether it is part of one."""
+
+    inside: Bools
+    starts: Places
+    ends: Places
+
+    @property
+    def sizes(self) -> Places:
+        """How many places each word takes."""
+        return self.ends - self.starts
+
+    def count(self, chosen: Bools) -> Places:
+        """Return how many of the `chosen` places each word has."""
+        return np.add.reduceat(chosen & self.inside, self.starts, dtype=np.intp)
+
+    def bits(self, bits: NDArray[np.uint16]) -> NDArray[np.uint16]:
+        """Return the bits that any place of each word has."""
+        return np.bitwise_or.reduceat(np.where(self.inside, bits, np.uint16(0)), self.starts)
+
+    def places(self, chosen: Bools) -> Bools:
+        """Return per place whether it is part of a `chosen` word."""
+        found = np.zeros(len(self.inside), np.bool_)
+        found[self.inside] = np.repeat(chosen, self.sizes)
+        return found
+
+
+def find_words(sheet: Sheet) -> Words:
+    """Return the runs of letters and digits of `sheet`."""
+    inside = KIND[sheet.read] & WORD != 0
+    edges = np.diff(inside.astype(np.int8), prepend=0, append=0)
+    return Words(inside, np.flatnonzero(edges == 1), np.flatnonzero(edges == -1))
+
+
+def read_alphabets(sheet: Sheet, words: Words) -> None:
+    """Take letters of other alphabets for the Latin ones they pass for, word by word."""
+    census = _census(sheet, words)
+    mixed = census.mixed & census.legible
+    again = CYRILLIC_AGAIN[sheet.read]
+    russian = mixed & _reads_as_russian(census, words.count(again != 0), words)
+    _take(sheet, words.places(russian), again)
+    passing = mixed & ~russian & (census.rough <= (0 if census.russian else census.letters // 2))
+    _take(sheet, words.places(passing), _likeness(sheet))
+    census = _census(sheet, words)
+    if np.any(census.alphabets == 1 << LATIN):
+        imitation = census.legible & (_imitations(census) | _spaced(census, words))
+        _take(sheet, words.places(imitation), _likeness(sheet))
+
+
+def _take(sheet: Sheet, chosen: Bools, letters: Codes) -> None:
+    taken = chosen & (letters != 0)
+    sheet.read[taken] = letters[taken]
+    sheet.hint[taken] |= GOOD
+
+
+def _likeness(sheet: Sheet) -> Codes:
+    """Return the Latin letter that each foreign one looks like, in the case it is written in."""
+    cased = np.where(sheet.hint & STYLED, sheet.read, sheet.written)
+    return np.where(KIND[sheet.read] & SCRIPT > LATIN, LOOK[cased], np.uint32(0))
+
+
+@dataclass(frozen=True, slots=True)
+class _Census:
+    """What the words of a sheet are written in; sets of scripts are bits, 1 << script.
+
+    `unlike` are the scripts of which the text has a letter that could not pass for a Latin one.
+    """
+
+    alphabets: NDArray[np.uint16]
+    letters: Places
+    cyrillic: Places
+    rough: Places
+    legible: Bools
+    mixed: Bools
+    russian: bool
+    unlike: int
+
+
+def _census(sheet: Sheet, words: Words) -> _Census:
+    kinds = KIND[sheet.read]
+    script = kinds & SCRIPT
+    each = np.left_shift(np.uint16(1), script) & ~np.uint16(1)
+    alphabets = words.bits(each)
+    rough = words.count(kinds & ROUGH != 0)
+    legible = words.count((script > LATIN) & (kinds & _ALIKE == 0)) == 0
+    unlike = words.bits(np.where((script > LATIN) & (kinds & GOOD == 0), each, np.uint16(0)))
+    seen = int(np.bitwise_or.reduce(alphabets))
+    if seen & 1 << HANGUL:  # truncated letters are Korean syllables there
+        legible &= alphabets & 1 << TRUNCATED == 0
+    return _Census(
+        alphabets,
+        letters=words.count(script > 0),
+        cyrillic=words.count(script == CYRILLIC),
+        rough=rough,
+        legible=legible,
+        mixed=_mixed(alphabets),
+        russian=bool(np.any((alphabets == 1 << CYRILLIC) & ((rough > 0) | ~legible))),
+        unlike=int(np.bitwise_or.reduce(unlike)),
+    )
+
+
+def _mixed(alphabets: NDArray[np.uint16]) -> Bools:
+    """Return which words mix alphabets; Han and Thai stand beside Latin letters in honest text."""
+    several = alphabets & (alphabets - 1) != 0
+    mixed: Bools = several & ((alphabets & _ASIAN == 0) | (alphabets & _NEIGHBOURS != 0))
+    return mixed
+
+
+def _reads_as_russian(census: _Census, convertible: Places, words: Words) -> Bools:
+    """Return which words are Russian with Latin letters in it rather than the other way round."""
+    both = census.alphabets == (1 << LATIN | 1 << CYRILLIC)
+    whole = both & (convertible + census.cyrillic == words.sizes) & (census.rough > 0)
+    found: Bools = whole & (census.russian | (census.cyrillic * 2 >= census.letters))
+    return found
+
+
+def _imitations(census: _Census) -> Bools:
+    """Return which words are of one other alphabet, of which all letters could be Latin ones."""
+    found: Bools = np.zeros(len(census.alphabets), np.bool_)
+    for script, fewest in _FEWEST_LETTERS.items():
+        if not census.unlike & 1 << script:
+            found |= (census.alphabets == 1 << script) & (census.letters >= fewest)
+    return found
+
+
+def _spaced(census: _Census, words: Words) -> Bools:
+    """Return which words are a lone foreign letter among several lone Latin ones."""
+    lone = (words.sizes == 1) & (census.letters == 1)
+    latin = lone & (census.alphabets == 1 << LATIN)
+    foreign = lone & (census.alphabets & _NEIGHBOURS != 0)
+    fewest = max(_FEWEST_SPACED, int(foreign.sum()))
+    found: Bools = foreign & (int(latin.sum()) >= fewest and not census.russian)
+    return found
+
+
+def read_accents(sheet: Sheet, words: Words) -> None:
+    """Take off accents that no one language has together, and those of disguised words."""
+    accented = KIND[sheet.read] & ACCENTED != 0
+    if not accented.any():
+        return
+    homes = np.where(accented & words.inside, HOMES[sheet.read & 0xFFFF], np.uint32(0xFFFFFFFF))
+    homeless = np.bitwise_and.reduceat(homes, words.starts) == 0
+    chosen = words.places(homeless | (words.bits(sheet.hint) != 0)) & accented
+    sheet.read[chosen] = BARE[sheet.read[chosen]]
+    sheet.hint[chosen & words.places(homeless)] |= MARK
