@@ -1,6 +1,6 @@
 """Many comments in one request: each gets its verdict or its own problem, in order."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from pydantic import ValidationError
@@ -12,6 +12,9 @@ from service.web.desk import Desk
 from service.web.problems import BODY_TOO_LARGE, Problem, invalid
 from service.web.text import size
 from service.web.wire import BatchIn, ModerateIn, warnings
+
+# Code points read and scored at once: a bound on memory, far above a thousand ordinary comments.
+GROUP_LENGTH = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,15 +51,33 @@ def _parse(batch: BatchIn, n: int, max_body_bytes: int) -> Item | ProblemOut:
 
 
 def judge(desk: Desk, site: Site, items: Sequence[Item]) -> list[VerdictOut]:
-    """Return verdicts on `items`, scored as one batch and recorded in one transaction."""
-    if not items:
-        return []
-    comments = [item.comment for item in items]
-    verdicts = desk.moderator.moderate_batch(comments, desk.policy_of(site))
+    """Return verdicts on `items`, recorded in one transaction.
+
+    They are scored as one batch, or in several where their texts together are very long.
+    """
+    policy = desk.policy_of(site)
+    verdicts = [
+        verdict
+        for comments in _groups([item.comment for item in items])
+        for verdict in desk.moderator.moderate_batch(comments, policy)
+    ]
     return [
         _answer(item, verdict)
         for item, verdict in zip(items, _recorded(desk, site, items, verdicts), strict=True)
     ]
+
+
+def _groups(comments: Sequence[Comment]) -> Iterator[list[Comment]]:
+    group: list[Comment] = []
+    length = 0
+    for comment in comments:
+        group.append(comment)
+        length += len(comment.body)
+        if length >= GROUP_LENGTH:
+            yield group
+            group, length = [], 0
+    if group:
+        yield group
 
 
 def _recorded(

@@ -1,6 +1,13 @@
-"""Flat names under which a plain HTML form may post a comment, and where each belongs."""
+"""How a plain HTML form spells a comment: flat names, where each belongs, and switches."""
 
 from collections.abc import Mapping
+
+SWITCHES: Mapping[str, bool] = {
+    **dict.fromkeys(("true", "1", "on", "yes"), True),
+    **dict.fromkeys(("false", "0", "off", "no"), False),
+}
+
+SWITCHED = ("explain", "store")
 
 _SHORT: Mapping[str, tuple[str, ...]] = {
     "body": ("comment", "body"),
@@ -21,6 +28,5 @@ _SHORT: Mapping[str, tuple[str, ...]] = {
 MODERATE: Mapping[str, tuple[str, ...]] = {
     **_SHORT,
     **{".".join(path): path for path in _SHORT.values()},
-    "explain": ("explain",),
-    "store": ("store",),
+    **{name: (name,) for name in SWITCHED},
 }

@@ -12,6 +12,7 @@ from pydantic.json_schema import GenerateJsonSchema
 from service.settings import Settings
 from service.web.answers import ProblemOut
 from service.web.contract import FormNames, Operation
+from service.web.forms import SWITCHES
 from service.web.payload import FORM, JSON
 from service.web.problems import CONTENT_TYPE, Kind
 
@@ -152,7 +153,8 @@ def _member(schema: Schemas, path: Sequence[str], schemas: Schemas) -> Schemas:
     """Return the schema of the member at `path`, which a form cannot spell as null."""
     for name in path:
         schema = _resolved(schema, schemas)["properties"][name]
-    return _resolved(schema, schemas)
+    member = _resolved(schema, schemas)
+    return member if member["type"] == "string" else {"type": "string", "enum": [*SWITCHES]}
 
 
 def _needed(schema: Schemas, path: Sequence[str], schemas: Schemas) -> bool:

@@ -81,6 +81,6 @@ def _body(contract: Contract, model: type[BaseModel], limit: int) -> BaseModel:
     payload = read(environ, limit)
     members = parse_json(payload) if kind == JSON else parse_form(payload, contract.form or {})
     try:
-        return model.model_validate(members, strict=None if kind == JSON else False)
+        return model.model_validate(members)
     except ValidationError as error:
         raise invalid(error) from None

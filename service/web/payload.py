@@ -4,12 +4,15 @@ What two readers could understand differently is refused: repeated names, NaN, t
 UTF-8. A client that sends such a thing is told so instead of being judged on a guess.
 """
 
+import re
 from collections.abc import Mapping
+from itertools import islice
 from json import JSONDecodeError, JSONDecoder
 from typing import Any, NoReturn, cast
 from urllib.parse import parse_qsl
 from wsgiref.types import WSGIEnvironment
 
+from service.web.forms import SWITCHED, SWITCHES
 from service.web.problems import (
     CONTENT_CODING,
     INCOMPLETE,
@@ -22,6 +25,8 @@ from service.web.problems import (
 JSON = "application/json"
 FORM = "application/x-www-form-urlencoded"
 MAX_FORM_FIELDS = 100
+# Far above what a full batch needs; bounds the memory that a small body can claim when parsed.
+MAX_JSON_PARTS = 200_000
 LENGTH_DIGITS = 18
 
 
@@ -92,8 +97,22 @@ def _refuse_constant(_: str) -> NoReturn:
 _DECODER = JSONDecoder(object_pairs_hook=_members, parse_constant=_refuse_constant)
 
 
+_PART = re.compile(rb'"[^"]*"?|[,[{]')
+
+
+def _refuse_crowds(payload: bytes) -> None:
+    marks = sum(payload.count(mark) for mark in (b",", b"[", b"{"))
+    if marks <= MAX_JSON_PARTS:
+        return
+    unescaped = payload.replace(b"\\\\", b"").replace(b'\\"', b"")
+    if any(islice(_PART.finditer(unescaped), MAX_JSON_PARTS, None)):
+        raise Problem(REQUEST_TOO_LARGE, "The JSON has too many parts.")
+
+
 def parse_json(payload: bytes) -> dict[str, object]:
     """Return the object that `payload` spells; raises Problem saying why it does not."""
+    if len(payload) > MAX_JSON_PARTS:
+        _refuse_crowds(payload)
     try:
         value = _DECODER.decode(payload.decode())
     except UnicodeDecodeError:
@@ -118,9 +137,15 @@ def parse_form(payload: bytes, names: Mapping[str, tuple[str, ...]]) -> dict[str
 
     Unknown names stay on top, so that they are warned of like unknown members of JSON.
     """
+    fields = _fields(payload)
     nested: dict[str, object] = {}
-    for name, text in _fields(payload):
-        _place_field(nested, names.get(name, (name,)), text)
+    for name, text in fields:
+        if name in names:
+            value = SWITCHES.get(text, text) if name in SWITCHED else text
+            _place_field(nested, names[name], value)
+    for name, text in fields:
+        if name not in names:
+            nested.setdefault(name, text)
     return nested
 
 
@@ -138,13 +163,10 @@ def _fields(payload: bytes) -> list[tuple[str, str]]:
         raise Problem(MALFORMED, "The form has too many fields.") from None
 
 
-def _place_field(nested: dict[str, object], path: tuple[str, ...], text: str) -> None:
+def _place_field(nested: dict[str, object], path: tuple[str, ...], value: object) -> None:
     *parents, name = path
     for parent in parents:
-        inner = nested.setdefault(parent, {})
-        if not isinstance(inner, dict):
-            raise Problem(MALFORMED, "The form has the same field twice.")
-        nested = inner
+        nested = cast("dict[str, object]", nested.setdefault(parent, {}))
     if name in nested:
         raise Problem(MALFORMED, "The form has the same field twice.")
-    nested[name] = text
+    nested[name] = value

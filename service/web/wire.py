@@ -7,7 +7,7 @@ are right by construction and cost next to nothing. The API's document is made f
 from collections.abc import Iterator
 from typing import Annotated, Self
 
-from pydantic import BaseModel, ConfigDict, Field, SkipValidation, model_validator
+from pydantic import BaseModel, ConfigDict, Field, JsonValue, SkipValidation, model_validator
 from pydantic_core import PydanticCustomError
 
 from service.domain import Article, Author, Comment, FeedbackKind
@@ -114,8 +114,18 @@ class BatchIn(_In):
     store: bool = Field(default=True, description="As in an item; both must be true.")
 
 
+def _naming(member: str) -> dict[str, JsonValue]:
+    """Return the schema of an object whose `member` is told."""
+    told: dict[str, JsonValue] = {"type": "string", "minLength": 1}
+    return {"required": [member], "properties": {member: told}}
+
+
 class FeedbackIn(_In):
     """What a verdict got wrong, or right. Name the verdict or the comment, not both."""
+
+    model_config = ConfigDict(
+        json_schema_extra={"oneOf": [_naming("verdict"), _naming("comment_id")]}
+    )
 
     verdict: Id | None = Field(None, description="The id that the verdict was answered with.")
     comment_id: Id | None = Field(None, description="The site's own id of the comment.")
