@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Protocol
 
 from sqlalchemy import URL, Connection, Engine, Pool, literal, make_url, select
-from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
+from sqlalchemy.exc import ArgumentError, SQLAlchemyError, StatementError
 
 from service.errors import LedgerUnavailable, SettingsError
 from service.store.sqlite import SqliteBackend
@@ -130,7 +130,7 @@ def _translated(done: str) -> Iterator[None]:
 
 def _cause(error: Exception) -> str:
     """Say what failed by its code: a driver's message may quote what was to be written."""
-    origin = error.orig if isinstance(error, DBAPIError) and error.orig is not None else error
+    origin = error.orig if isinstance(error, StatementError) and error.orig is not None else error
     code = getattr(origin, "sqlite_errorname", None) or getattr(origin, "sqlstate", None)
     known = next((words for name, words in _WORDS.items() if str(code).startswith(name)), None)
     return known or code or type(origin).__name__

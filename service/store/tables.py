@@ -39,7 +39,7 @@ moderators = Table(
     "moderators",
     metadata,
     Column("id", _ID, primary_key=True),
-    Column("email", Text, nullable=False, unique=True),
+    Column("email", AnyText, nullable=False, unique=True),
     Column("password_hash", Text, nullable=False),
     Column("created_at", Moment, nullable=False),
 )
