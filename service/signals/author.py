@@ -11,8 +11,8 @@ from service.signals.spans import evidence
 from service.text.links import find_links
 from service.text.reading import Reading
 
-# Words of trades that advertise in names. None of them is a name people bear: Toto and Dana are, and
-# so are Judi and Slot at the front of a name. These are read anywhere in a word ...
+# Words of trades that advertise in names. None of them is a name people bear: Toto and Dana are,
+# and so are Judi and Slot at the front of a name. These are read anywhere in a word ...
 _PART = re.compile(
     r"bandarq|bokep|casino|dominoqq|gacor|jackpot|\Bjudi|maxwin|pragmaticplay|sbobet|togel|"
     r"\Bslot|slot(?:\d|bet|hoki|ku|online|win)"
