@@ -22,6 +22,7 @@ from playwright.sync_api import (
 )
 from werkzeug.serving import make_server
 
+from service.app import create_app
 from service.domain import Evidence, Field
 from service.moderation import Moderator
 from service.policy import Band, Policy
@@ -59,8 +60,9 @@ SCORER = FakeScorer(
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """How somebody comes to the page."""
+    """How somebody comes to a page."""
 
+    path: str = "/"
     width: int = 1280
     height: int = 900
     scheme: Literal["light", "dark"] = "light"
@@ -143,8 +145,29 @@ def browser() -> Iterator[Browser]:
         started.close()
 
 
+@pytest.fixture(scope="session")
+def service_address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The whole service, with the model that ships."""
+    folder = tmp_path_factory.mktemp("service")
+    with serving(create_app(Settings(data_dir=folder, secret_key="of these tests"))) as url:
+        yield url
+
+
 @pytest.fixture
 def visitor(browser: Browser, address: str) -> Iterator[Visitor]:
+    with watched(browser, address) as visit:
+        yield visit
+
+
+@pytest.fixture
+def service_visitor(browser: Browser, service_address: str) -> Iterator[Visitor]:
+    with watched(browser, service_address) as visit:
+        yield visit
+
+
+@contextmanager
+def watched(browser: Browser, address: str) -> Iterator[Visitor]:
+    """Give a way to visit `address`; fails at the end if a page did what it must not."""
     contexts: list[BrowserContext] = []
     watch = Watch(urlsplit(address).netloc)
 
@@ -160,7 +183,7 @@ def visitor(browser: Browser, address: str) -> Iterator[Visitor]:
         context.route("**/*", watch.gate)
         page = context.new_page()
         watch.over(page)
-        page.goto("/")
+        page.goto(how.path)
         return page
 
     yield visit

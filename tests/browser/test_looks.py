@@ -1,5 +1,6 @@
-"""How the page looks to somebody who sees little, or nothing of some colours."""
+"""How pages look to somebody who sees little, or nothing of some colours."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ pytestmark = pytest.mark.browser
 
 CONTRAST = (Path(__file__).parent / "contrast.js").read_text(encoding="utf-8")
 AA = 4.5
+DOCS = Visit(path="/docs")
 VERDICTS = [THANKS.body, "Ada judi", GAMBLING.body]
 
 
@@ -56,3 +58,18 @@ def test_buttons_and_links_are_large_enough_for_a_thumb(visitor: Visitor) -> Non
         assert box is not None
         assert box["height"] >= 24
         assert box["width"] >= 24
+
+
+@pytest.mark.parametrize("how", [DOCS, replace(DOCS, scheme="dark")], ids=["light", "dark"])
+def test_every_text_of_the_api_docs_stands_out(service_visitor: Visitor, how: Visit) -> None:
+    page = service_visitor(how)
+
+    worst = page.evaluate(CONTRAST)
+
+    assert worst["ratio"] >= AA, worst
+
+
+def test_api_docs_never_scroll_sideways_on_a_phone(service_visitor: Visitor) -> None:
+    page = service_visitor(replace(DOCS, width=360))
+
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360

@@ -5,31 +5,24 @@
 
 import os
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
-from service.app import create_app
-from service.settings import Settings
-from tests.browser.conftest import serving
+from tests.browser.conftest import Visit, Visitor
 
 pytestmark = pytest.mark.browser
 
 PICTURE = Path(__file__).resolve().parents[2] / "docs" / "images" / "demo.png"
 NOT_APPROVED = re.compile("Ditahan|Ditolak")
+WIDTH = 1280
 MOST_BYTES = 300 * 1024
 
 
 @pytest.fixture
-def page(browser: Browser, tmp_path: Path) -> Iterator[Page]:
-    app = create_app(Settings(data_dir=tmp_path, secret_key="of this test"))
-    with serving(app) as address:
-        page = browser.new_page(base_url=address, viewport={"width": 1280, "height": 900})
-        page.goto("/")
-        yield page
-        page.close()
+def page(service_visitor: Visitor) -> Page:
+    return service_visitor(Visit(width=WIDTH))
 
 
 def test_shipped_model_finds_the_brand_in_fancy_letters(page: Page) -> None:
@@ -40,9 +33,20 @@ def test_shipped_model_finds_the_brand_in_fancy_letters(page: Page) -> None:
     expect(page.locator(".specimen .reads")).to_contain_text("pulau777")
     expect(page.locator(".score")).not_to_have_count(0)
     if os.environ.get("UPDATE_PICTURE"):
-        PICTURE.parent.mkdir(parents=True, exist_ok=True)
-        page.mouse.move(0, 0)
-        page.screenshot(path=PICTURE, full_page=True, animations="disabled")
+        take_picture(page)
+
+
+def take_picture(page: Page) -> None:
+    page.mouse.move(0, 0)
+    page.evaluate("scrollTo(0, 0)")
+    desk = page.locator(".desk").bounding_box()
+    assert desk is not None
+    PICTURE.parent.mkdir(parents=True, exist_ok=True)
+    page.screenshot(
+        path=PICTURE,
+        full_page=True,
+        clip={"x": 0, "y": desk["y"], "width": WIDTH, "height": desk["height"]},
+    )
 
 
 @pytest.mark.parametrize(
@@ -62,4 +66,4 @@ def test_shipped_model_approves_the_ordinary_comment(page: Page) -> None:
 
 def test_picture_is_of_moderate_size() -> None:
     assert PICTURE.stat().st_size <= MOST_BYTES
-    assert int.from_bytes(PICTURE.read_bytes()[16:20], "big") == 1280
+    assert int.from_bytes(PICTURE.read_bytes()[16:20], "big") == WIDTH
