@@ -35,7 +35,7 @@ def _identifier() -> LanguageIdentifier:
     whole.set_languages([*EXPECTED, *OTHERS, *OTHERS_TOO])
     prior = whole.nb_pc + [EXPECTED.get(code, 0.0) for code in whole.nb_classes]
     return LanguageIdentifier(
-        whole.nb_ptc.astype("float32"),
+        whole.nb_ptc.astype("float32", order="C"),
         prior.astype("float32"),
         whole.nb_classes,
         whole.tk_nextmove,
