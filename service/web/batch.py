@@ -58,7 +58,7 @@ def judge(desk: Desk, site: Site, items: Sequence[Item]) -> list[VerdictOut]:
     policy = desk.policy_of(site)
     verdicts = [
         verdict
-        for comments in _groups([item.comment for item in items])
+        for comments in groups([item.comment for item in items])
         for verdict in desk.moderator.moderate_batch(comments, policy)
     ]
     return [
@@ -67,7 +67,8 @@ def judge(desk: Desk, site: Site, items: Sequence[Item]) -> list[VerdictOut]:
     ]
 
 
-def _groups(comments: Sequence[Comment]) -> Iterator[list[Comment]]:
+def groups(comments: Sequence[Comment]) -> Iterator[list[Comment]]:
+    """Yield `comments` in order, in lists short enough to be read and scored together."""
     group: list[Comment] = []
     length = 0
     for comment in comments:

@@ -94,7 +94,17 @@ def _refuse_constant(_: str) -> NoReturn:
     raise Problem(MALFORMED, "NaN and Infinity are not JSON.")
 
 
+def _repaired_members(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    return _members([(_repaired(name), _repaired(value)) for name, value in pairs])
+
+
+def _repaired(value: Any) -> Any:
+    return _HALF_PAIR.sub("\ufffd", value) if isinstance(value, str) else value
+
+
+_HALF_PAIR = re.compile("[\ud800-\udfff]")
 _DECODER = JSONDecoder(object_pairs_hook=_members, parse_constant=_refuse_constant)
+_REPAIRING = JSONDecoder(object_pairs_hook=_repaired_members, parse_constant=_refuse_constant)
 
 
 _PART = re.compile(rb'"[^"]*"?|[,[{]')
@@ -110,11 +120,17 @@ def _refuse_crowds(payload: bytes) -> None:
 
 
 def parse_json(payload: bytes) -> dict[str, object]:
-    """Return the object that `payload` spells; raises Problem saying why it does not."""
+    """Return the object that `payload` spells; raises Problem saying why it does not.
+
+    Half of a surrogate pair, as programs leave it that cut text inside an emoji, becomes U+FFFD as
+    it does in browsers: one code point for one, so offsets stay.
+    """
+    paired = b"\\ud" in payload or b"\\uD" in payload
+    decoder = _REPAIRING if paired else _DECODER
     if len(payload) > MAX_JSON_PARTS:
         _refuse_crowds(payload)
     try:
-        value = _DECODER.decode(payload.decode())
+        value = decoder.decode(payload.decode())
     except UnicodeDecodeError:
         raise Problem(MALFORMED, "The body is not valid UTF-8.") from None
     except JSONDecodeError as error:

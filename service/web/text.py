@@ -1,8 +1,4 @@
-"""What the API accepts as text, and as a moment.
-
-Half of a surrogate pair, as programs leave it that cut text inside an emoji, becomes U+FFFD as it
-does in browsers: one code point for one, so offsets stay. All other text is kept as it came.
-"""
+"""What the API accepts as text, and as a moment."""
 
 import re
 from datetime import UTC, datetime
@@ -19,14 +15,9 @@ _UNSEEN = (
 )
 _SOMETHING = f"[^{_UNSEEN}]"
 _SEEN = re.compile(_SOMETHING)
-_HALF_PAIR = re.compile("[\ud800-\udfff]")
 _RFC_3339 = re.compile(
     r"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d:\d\d(\.\d{1,9})?([Zz]|[+-]\d\d:\d\d)", re.ASCII
 )
-
-
-def _whole(text: str) -> str:
-    return text if text.isascii() else _HALF_PAIR.sub("\ufffd", text)
 
 
 def _seen(text: str) -> str:
@@ -49,17 +40,13 @@ def _moment(value: object) -> datetime:
     raise PydanticCustomError("moment", "Not a date and time with offset as RFC 3339 writes it")
 
 
-_WHOLE = AfterValidator(_whole)
-
-Body = Annotated[
-    str, AfterValidator(_seen), _WHOLE, Field(json_schema_extra={"pattern": _SOMETHING})
-]
-Id = Annotated[str, Field(max_length=256), _WHOLE]
-Name = Annotated[str, Field(max_length=1024), _WHOLE]
-Address = Annotated[str, Field(max_length=4096), _WHOLE]
-Title = Annotated[str, Field(max_length=2048), _WHOLE]
-Parent = Annotated[str, Field(max_length=64 * 1024), _WHOLE]
-ArticleText = Annotated[str, Field(max_length=256 * 1024), _WHOLE]
-Ip = Annotated[str, Field(max_length=64), _WHOLE]
-Note = Annotated[str, Field(max_length=2048), _WHOLE]
+Body = Annotated[str, AfterValidator(_seen), Field(json_schema_extra={"pattern": _SOMETHING})]
+Id = Annotated[str, Field(max_length=256)]
+Name = Annotated[str, Field(max_length=1024)]
+Address = Annotated[str, Field(max_length=4096)]
+Title = Annotated[str, Field(max_length=2048)]
+Parent = Annotated[str, Field(max_length=64 * 1024)]
+ArticleText = Annotated[str, Field(max_length=256 * 1024)]
+Ip = Annotated[str, Field(max_length=64)]
+Note = Annotated[str, Field(max_length=2048)]
 Moment = Annotated[datetime, BeforeValidator(_moment)]
