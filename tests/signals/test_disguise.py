@@ -42,10 +42,27 @@ def test_text_styled_as_a_whole_is_an_ordinary_habit() -> None:
     assert not signals(body)
 
 
-def test_short_disguised_word_is_weaker_than_a_brand() -> None:
-    body = worn("kamu 𝗼𝗸 kan ya", "kamu ok kan ya", Mark(Disguise.STYLED, 5, 7))
+@pytest.mark.parametrize(
+    ("word", "strength"),
+    [
+        ("ok", 0.8 / 3),
+        ("h2o", 0.4),
+        ("hebat", 0.8 * 5 / 6),
+        ("gacor", 0.8 * 5 / 6),
+        ("pulauwin", 0.8),
+        ("selamat", 0.8),
+        ("jp88", 0.8 * 4 / 6),
+        ("pulau777", 1.0),
+        ("situs88slot", 1.0),
+        ("081234567890", 0.8),
+        ("beritahariinitentangpolitik", 0.4),
+    ],
+)
+def test_disguised_word_weighs_what_it_is_like_a_brand(word: str, strength: float) -> None:
+    text = f"main {word} ya kawan"
+    body = worn(text, text, Mark(Disguise.SPACED, 5, 5 + len(word)))
 
-    assert signals(body)["styled_part"].strength == pytest.approx(1 / 3)
+    assert signals(body)["spaced_word"].strength == pytest.approx(strength)
 
 
 @pytest.mark.parametrize("kind", Disguise)
