@@ -57,6 +57,8 @@ def test_hostile_comment_paints_nothing_outside_its_box(visitor: Visitor, body: 
     post(page, body)
     specimen = page.locator(".specimen")
     verdict = page.locator("#verdict")
+    # Chromium does not draw a round corner that clips to the same pixel every time.
+    verdict.evaluate("(card) => { card.style.borderRadius = '0'; }")
     painted = verdict.screenshot(mask=[specimen])
 
     specimen.evaluate("(box) => { box.style.visibility = 'hidden'; }")
