@@ -4,6 +4,7 @@ The modules are loaded before the fork, so workers share them; the application i
 each worker, so that no database connection crosses a fork and a reload takes up a new model.
 """
 
+import gc
 import resource
 from importlib import import_module
 from pathlib import Path
@@ -40,13 +41,20 @@ def on_starting(_server: Any) -> None:
     for counters in _metrics.glob("*.db"):
         counters.unlink()
     _allow_files(worker_connections + _open_files)
-    import_module("service.app")
+    _load_what_is_shared()
 
 
 def child_exit(_server: Any, worker: Any) -> None:
     """Drop the gauges of a worker that has ended; what it counted stays."""
     # Imported only now: at import the metrics library looks for the folder that raw_env names.
     import_module("prometheus_client.multiprocess").mark_process_dead(worker.pid, str(_metrics))
+
+
+def _load_what_is_shared() -> None:
+    import_module("service.app")
+    # The table of languages, 50 MB, is loaded at its first use: here, once for all workers.
+    import_module("service.text.language").identify("terima kasih")
+    gc.freeze()
 
 
 def _allow_files(wanted: int) -> None:
