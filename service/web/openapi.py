@@ -66,7 +66,7 @@ def document(operations: Sequence[Operation], settings: Settings) -> Document:
 def _schemas(operations: Iterable[Operation], settings: Settings) -> Schemas:
     """Return the schemas of all requests and answers, with the limits of this service."""
     bodies = {one.contract.body for one in operations if one.contract.body}
-    replies = {one.contract.reply for one in operations if one.contract.content_type == JSON}
+    replies = {one.contract.reply for one in operations} - {dict, str}
     wanted: list[tuple[Any, Mode, TypeAdapter[Any]]] = [
         *((model, "validation", TypeAdapter(model)) for model in bodies),
         *((model, "serialization", TypeAdapter(model)) for model in {*replies, ProblemOut}),
@@ -129,6 +129,8 @@ def _request(operation: Operation, schemas: Schemas) -> dict[str, object]:
 
 
 def _content(model: Any, sample: Mapping[str, Any] | None) -> dict[str, object]:
+    if model is dict:
+        return {"schema": {"type": "object"}}
     content: dict[str, object] = {"schema": {"$ref": REF.format(model=_name(model))}}
     return content if sample is None else {**content, "example": sample}
 

@@ -156,4 +156,4 @@ def warnings(request: _In, at: str = "") -> list[str]:
 
 def _shown(name: str) -> str:
     shown = name[:MAX_WARNING_NAME].replace("~", "~0").replace("/", "~1")
-    return shown if shown.isprintable() else shown.encode("ascii", "backslashreplace").decode()
+    return shown if shown.isprintable() else shown.encode("unicode_escape").decode()
