@@ -5,6 +5,7 @@ Both carry ids, codes and counts only; no comment text, name, address or site ev
 
 import logging
 import sys
+from contextlib import suppress
 from pathlib import Path
 from traceback import extract_tb
 from typing import TextIO
@@ -40,8 +41,23 @@ def configure_logging(level: str, stream: TextIO = sys.stderr) -> None:
             structlog.processors.JSONRenderer(),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelName(level.upper())),
-        logger_factory=structlog.PrintLoggerFactory(stream),
+        logger_factory=lambda *_: _Lines(stream),
     )
+
+
+class _Lines:
+    """Writes lines; loses one rather than failing the request that wrote it."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+
+    def msg(self, line: str) -> None:
+        """Write one line, if the stream takes it."""
+        with suppress(OSError, ValueError):
+            self._stream.write(f"{line}\n")
+            self._stream.flush()
+
+    debug = info = warning = error = critical = msg
 
 
 def where(error: BaseException) -> list[str]:

@@ -15,7 +15,11 @@ from service.policy import Policy, preset
 from service.settings import Settings
 from service.signals import DETECTORS
 from tests.fakes import FakeIds, FakeScorer
+from tests.ledgers import blog, database_url, postgres_database, sqlite_blog
+from tests.postgres import postgres_url
 from tests.web.ledger import FakeRecords
+
+__all__ = ["blog", "database_url", "postgres_database", "postgres_url", "sqlite_blog"]
 
 KEY = "saring_test_key_of_the_kitchen_blog"
 OTHER_KEY = "saring_test_key_of_the_garden_blog"
