@@ -132,8 +132,9 @@ def _compare(chars: str) -> None:
             _likeness(code, letter, kind)
     KIND[0x1161:0x1200] = SYMBOL
     for code in range(0xD400, 0xD800):
-        LOOK[code] = (code + 0x10000) ^ int(LOWER[code + 0x10000])
-        KIND[code] |= GOOD
+        whole = (code + 0x10000) ^ int(LOWER[code + 0x10000])
+        LOOK[code] = letter = LOOK[whole] or whole
+        KIND[code] |= GOOD if letter < 0x80 else 0
     for match in re.finditer(r"\d", chars[0x80:]):
         LOOK[ord(match[0])] = ord("0") + int(match[0])
 
@@ -159,9 +160,7 @@ def _accents() -> None:
             BARE[code] = ord(bare)
     for code, base in alike.pairs(alike.BASES):
         BARE[code] = base
-    for code in range(0xC0, 0x2000):
-        if BARE[code ^ int(LOWER[code])]:
-            KIND[code] |= ACCENTED
+    KIND[np.flatnonzero(BARE)] |= ACCENTED
     for number, letters in enumerate(alike.ALPHABETS):
         for letter in letters:
             HOMES[ord(letter)] |= 1 << number
@@ -214,3 +213,6 @@ _dress()
 _compare(_CHARS)
 _accents()
 COMPOSED_FROM, COMPOSED = _compositions()
+# A capital, or a costume, is as remarkable as the letter it is read as.
+_CASED = np.flatnonzero(LOWER)
+KIND[_CASED] |= KIND[_CASED ^ LOWER[_CASED]] & (GOOD | ROUGH | ACCENTED)

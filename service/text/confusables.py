@@ -11,11 +11,11 @@ from collections.abc import Iterator
 # Letters in costume that compatibility normalisation does not know: small capitals, strokes, hooks.
 STYLED = (
     "aᴀɑⱥ bʙᴃƀ cᴄȼ dᴅᴆ eᴇɇ fꜰ gɢɡ hʜ iɪᵻɨ jᴊɉ kᴋꝁ lʟᴌⱡƚ mᴍɱ nɴɳȵ oᴏʘꝋɵ pᴘꝑᵽ qꞯ rʀɍɽ sꜱʂ tᴛⱦȶ "
-    "uᴜʉ vᴠ wᴡ yʏɏ zᴢƶʐⱬ"
+    "uᴜʉ vᴠ wᴡ yʏɏ zᴢƶʐⱬ 0⓪⓿🄋🄌"
 )
 # The first of 26 letters in a row, and the first of the digits up to 9 in a row.
 ENCLOSED_LETTERS = "⒜🄐🄰🅐🅰"
-ENCLOSED_DIGITS = "1⑴ 1⒈ 1⓵ 1❶ 1➀ 1➊ 0⓪ 0⓿ 0🄋 0🄌"
+ENCLOSED_DIGITS = "1⑴ 1⒈ 1⓵ 1❶ 1➀ 1➊"
 
 # Symbols that stand for a letter where letters surround them; money also at the front of a word.
 SYMBOLS = "a∀ c©⊂ d∂ e∈∃ i❗† m♏ n∩ o⭕○◯●◎⊙¤☉⚽ p℗ r® s§ t✝☦✞┬┼ u∪⋃ v√∨ x❌❎✖✗✘☓⨯"
@@ -59,7 +59,7 @@ ASIAN = (
     "a卂丹ค b乃๒ c匚 d刀๔ e乇 f千下 h卄 i丨工เ j丁 k长片 l乚 m爪从巾๓ n几冂ภ o口回๏ p卩尸 "
     "r尺 s丂ร t七 u凵ย w山ฬ x乂〤 y丫 z乙"
 )
-TURNED = "aɐ cɔ eǝə fɟ gƃᵷ hɥ iᴉ jɾ kʞ lꞁʅ mɯ rɹ tʇ vʌ wʍ yʎ"
+TURNED = "aɐ eǝ fɟ gƃᵷ hɥ iᴉ jɾ kʞ lꞁʅ mɯ rɹ tʇ vʌ wʍ yʎ"
 
 # Accented letters by language, lower case: a word whose accents no one language has is disguised.
 ALPHABETS = (

@@ -7,12 +7,20 @@ abbreviations and counting stay as they are.
 import re
 from itertools import pairwise
 
+import numpy as np
+
 from service.text.codepoints import BARE
+from service.text.confusables import MONEY, SYMBOLS, pairs
 from service.text.draft import MAX_MARKS, Disguise, Draft, Mark
 
-_LETTER = "a-z0-9\u00df-\u024f"
-_GAP = r"(?:\s*(?:[^\w\s,;:?!&+=]|_){1,3}\s*|\s+)"
-_SPACED = re.compile(rf"(?<![^\W_])[{_LETTER}](?:{_GAP}[{_LETTER}](?![^\W_])){{2,}}")
+_LETTER = "a-z0-9" + "".join(map(chr, np.flatnonzero(BARE).tolist()))
+_MONEY = "".join(chr(code) for code, _ in pairs(MONEY))
+_SYMBOL = _MONEY + "".join(chr(code) for code, _ in pairs(SYMBOLS))
+_GAP = rf"(?: *(?:[^\w\s,;:?!&+={_MONEY}]|_){{1,3}} *| +)"
+# Symbols right beside a run may be letters of a longer word, and were not read as such.
+_BEGIN = rf"(?<![^\W_])(?<![{_MONEY}])(?<![\w{_SYMBOL}][{_SYMBOL}])"
+_END = rf"(?![^\W_]|[{_MONEY}]|[{_SYMBOL}][\w{_SYMBOL}])"
+_SPACED = re.compile(rf"{_BEGIN}[{_LETTER}](?:{_GAP}[{_LETTER}](?![^\W_]|[{_MONEY}])){{2,}}{_END}")
 _UNIT = re.compile(rf"[{_LETTER}]")
 _FEWEST_SPACED_LETTERS = 3
 _FEWEST_SPACED_MARKED = 4
@@ -75,7 +83,7 @@ def _bare(char: str) -> str:
 
 
 # Leet: digits and signs between letters, in a word of a plausible length.
-_LEET_HINT = re.compile(r"[a-z][013456789@$]{1,2}[a-z]|(?<![\w$])\$[a-z]{2}")
+_LEET_HINT = re.compile(r"[a-z][013456789@$]{1,2}[a-z]|(?<!\S)\$[a-z]{2}")
 _LEET_WORD = re.compile(r"(?<![\w@$])[a-z0-9@$]{4,32}(?![\w@$])")
 _INNER = re.compile(r"(?<=[a-z])[013456789@$]{1,2}(?=[a-z])|^\$(?=[a-z])")
 # Digits at either end are digits, and so are those with a suffix, as in "visi4d" or "ps4nya".
@@ -106,6 +114,8 @@ def _read_leet(draft: Draft) -> None:
     def read(match: re.Match[str]) -> str:
         word = match[0]
         if "@" in word and _MAIL.match(text, match.end()):
+            return word
+        if word[0] == "$" and text[match.start() - 1 : match.start()].strip():
             return word
         spoken = _spoken(word)
         if spoken != word:

@@ -7,7 +7,6 @@ a text by having no letter of an alphabet that could not pass for a Latin one.
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from service.text.codepoints import (
     ACCENTED,
@@ -19,6 +18,7 @@ from service.text.codepoints import (
     HAN,
     HANGUL,
     HOMES,
+    INVISIBLE,
     KIND,
     LATIN,
     LOOK,
@@ -26,15 +26,13 @@ from service.text.codepoints import (
     MARK,
     ROUGH,
     SCRIPT,
-    STYLED,
     THAI,
     TRUNCATED,
     TURNED,
-    WORD,
     Codes,
 )
 from service.text.draft import Places
-from service.text.sheet import Bools, Sheet
+from service.text.sheet import Bools, Kinds, Runs, Sheet
 
 # How long a word of another alphabet must be to be taken for an imitation of Latin.
 _FEWEST_LETTERS = {CYRILLIC: 1, GREEK: 3, LOOSE: 3, TRUNCATED: 5}
@@ -44,42 +42,7 @@ _ASIAN = 1 << HAN | 1 << THAI
 _NEIGHBOURS = 1 << CYRILLIC | 1 << GREEK | 1 << LOOSE | 1 << TURNED
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
-    """Where the words of a sheet stand, and per place whether it is part of one."""
-
-    inside: Bools
-    starts: Places
-    ends: Places
-
-    @property
-    def sizes(self) -> Places:
-        """How many places each word takes."""
-        return self.ends - self.starts
-
-    def count(self, chosen: Bools) -> Places:
-        """Return how many of the `chosen` places each word has."""
-        return np.add.reduceat(chosen & self.inside, self.starts, dtype=np.intp)
-
-    def bits(self, bits: NDArray[np.uint16]) -> NDArray[np.uint16]:
-        """Return the bits that any place of each word has."""
-        return np.bitwise_or.reduceat(np.where(self.inside, bits, np.uint16(0)), self.starts)
-
-    def places(self, chosen: Bools) -> Bools:
-        """Return per place whether it is part of a `chosen` word."""
-        found = np.zeros(len(self.inside), np.bool_)
-        found[self.inside] = np.repeat(chosen, self.sizes)
-        return found
-
-
-def find_words(sheet: Sheet) -> Words:
-    """Return the runs of letters and digits of `sheet`."""
-    inside = KIND[sheet.read] & WORD != 0
-    edges = np.diff(inside.astype(np.int8), prepend=0, append=0)
-    return Words(inside, np.flatnonzero(edges == 1), np.flatnonzero(edges == -1))
-
-
-def read_alphabets(sheet: Sheet, words: Words) -> None:
+def read_alphabets(sheet: Sheet, words: Runs) -> None:
     """Take letters of other alphabets for the Latin ones they pass for, word by word."""
     census = _census(sheet, words)
     mixed = census.mixed & census.legible
@@ -90,8 +53,9 @@ def read_alphabets(sheet: Sheet, words: Words) -> None:
     _take(sheet, words.places(passing), _likeness(sheet))
     census = _census(sheet, words)
     if np.any(census.alphabets == 1 << LATIN):
-        imitation = census.legible & (_imitations(census) | _spaced(census, words))
-        _take(sheet, words.places(imitation), _likeness(sheet))
+        imitations = census.legible & _imitations(census)
+        chosen = imitations | _spaced(census, words, imitations)
+        _take(sheet, words.places(chosen), _likeness(sheet))
 
 
 def _take(sheet: Sheet, chosen: Bools, letters: Codes) -> None:
@@ -102,8 +66,9 @@ def _take(sheet: Sheet, chosen: Bools, letters: Codes) -> None:
 
 def _likeness(sheet: Sheet) -> Codes:
     """Return the Latin letter that each foreign one looks like, in the case it is written in."""
-    cased = np.where(sheet.hint & STYLED, sheet.read, sheet.written)
-    return np.where(KIND[sheet.read] & SCRIPT > LATIN, LOOK[cased], np.uint32(0))
+    cased, lower = LOOK[sheet.written], LOOK[sheet.read]
+    likeness = np.where(cased != 0, cased, lower)
+    return np.where(KIND[sheet.read] & SCRIPT > LATIN, likeness, np.uint32(0))
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +78,7 @@ class _Census:
     `unlike` are the scripts of which the text has a letter that could not pass for a Latin one.
     """
 
-    alphabets: NDArray[np.uint16]
+    alphabets: Kinds
     letters: Places
     cyrillic: Places
     rough: Places
@@ -123,13 +88,14 @@ class _Census:
     unlike: int
 
 
-def _census(sheet: Sheet, words: Words) -> _Census:
+def _census(sheet: Sheet, words: Runs) -> _Census:
     kinds = KIND[sheet.read]
     script = kinds & SCRIPT
     each = np.left_shift(np.uint16(1), script) & ~np.uint16(1)
     alphabets = words.bits(each)
     rough = words.count(kinds & ROUGH != 0)
-    legible = words.count((script > LATIN) & (kinds & _ALIKE == 0)) == 0
+    strange = (script > LATIN) & (kinds & _ALIKE == 0)
+    legible = words.count(strange | (kinds & (MARK | INVISIBLE) != 0)) == 0
     unlike = words.bits(np.where((script > LATIN) & (kinds & GOOD == 0), each, np.uint16(0)))
     seen = int(np.bitwise_or.reduce(alphabets))
     if seen & 1 << HANGUL:  # truncated letters are Korean syllables there
@@ -146,14 +112,14 @@ def _census(sheet: Sheet, words: Words) -> _Census:
     )
 
 
-def _mixed(alphabets: NDArray[np.uint16]) -> Bools:
+def _mixed(alphabets: Kinds) -> Bools:
     """Return which words mix alphabets; Han and Thai stand beside Latin letters in honest text."""
     several = alphabets & (alphabets - 1) != 0
     mixed: Bools = several & ((alphabets & _ASIAN == 0) | (alphabets & _NEIGHBOURS != 0))
     return mixed
 
 
-def _reads_as_russian(census: _Census, convertible: Places, words: Words) -> Bools:
+def _reads_as_russian(census: _Census, convertible: Places, words: Runs) -> Bools:
     """Return which words are Russian with Latin letters in it rather than the other way round."""
     both = census.alphabets == (1 << LATIN | 1 << CYRILLIC)
     whole = both & (convertible + census.cyrillic == words.sizes) & (census.rough > 0)
@@ -170,17 +136,17 @@ def _imitations(census: _Census) -> Bools:
     return found
 
 
-def _spaced(census: _Census, words: Words) -> Bools:
-    """Return which words are a lone foreign letter among several lone Latin ones."""
-    lone = (words.sizes == 1) & (census.letters == 1)
-    latin = lone & (census.alphabets == 1 << LATIN)
-    foreign = lone & (census.alphabets & _NEIGHBOURS != 0)
+def _spaced(census: _Census, words: Runs, imitations: Bools) -> Bools:
+    """Return which words are a lone foreign letter among more lone Latin ones."""
+    lone = (words.sizes == 1) & (census.letters == 1) & census.legible
+    latin = lone & ((census.alphabets == 1 << LATIN) | imitations)
+    foreign = lone & ~latin & (census.alphabets & _NEIGHBOURS != 0)
     fewest = max(_FEWEST_SPACED, int(foreign.sum()))
     found: Bools = foreign & (int(latin.sum()) >= fewest and not census.russian)
     return found
 
 
-def read_accents(sheet: Sheet, words: Words) -> None:
+def read_accents(sheet: Sheet, words: Runs) -> None:
     """Take off accents that no one language has together, and those of disguised words."""
     accented = KIND[sheet.read] & ACCENTED != 0
     if not accented.any():

@@ -1,54 +1,29 @@
 """The characters of a text as arrays: as written, as read so far, and how each was disguised.
 
-Everything here is done for all characters at once, so a hostile text costs no more than a long one.
+What is done to a sheet is done to all characters at once, so that a hostile text costs no more than
+a long one.
 """
 
 from dataclasses import dataclass
+from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
 
 from service.text.codepoints import (
-    COMPOSED,
-    COMPOSED_FROM,
     ENCLOSED,
     EXPANDED,
     EXPANSIONS,
-    FLAG,
-    FLAG_LETTERS,
-    FLAG_PAIRS,
-    GOOD,
-    INVISIBLE,
     KIND,
-    LATIN,
-    LOOK,
     LOWER,
-    MARK,
-    MONEY,
-    SCRIPT,
     STYLED,
-    SYMBOL,
-    WORD,
     Codes,
     encode,
 )
 from service.text.draft import Places
 
 Bools = NDArray[np.bool_]
-
-# What honest text has inside words too: emoji and their styles, hyphenation.
-_SELECTORS = range(0xFE00, 0xFE10)
-_SOFT_HYPHEN = 0xAD
-_JOINERS = range(0x200C, 0x200E)
-# Scripts whose letters are written with marks and joiners: from Hebrew to Vedic, and their kin.
-_COMPLEX = (
-    range(0x590, 0x13A0),
-    range(0x1700, 0x1D00),
-    range(0xA800, 0xAC00),
-    range(0x11000, 0x12000),
-)
-_INITIALS, _JAMO = range(0x1100, 0x115F), range(0x1161, 0x1200)
-_MOST_COMPOSITIONS = 3
+Kinds = NDArray[np.uint16]
 
 
 @dataclass(slots=True)
@@ -61,7 +36,7 @@ class Sheet:
 
     written: Codes
     read: Codes
-    hint: NDArray[np.uint16]
+    hint: Kinds
     origin: Places | None = None
 
     def keep(self, kept: Places) -> None:
@@ -70,7 +45,7 @@ class Sheet:
         self.origin = kept if self.origin is None else self.origin[kept]
 
 
-def spread(raw: str, codes: Codes, kinds: NDArray[np.uint16], seen: int) -> Sheet:
+def spread(raw: str, codes: Codes, kinds: Kinds, seen: int) -> Sheet:
     """Return the sheet of `raw`, with the characters that stand for several written out."""
     origin = None
     if seen & EXPANDED:
@@ -84,130 +59,43 @@ def spread(raw: str, codes: Codes, kinds: NDArray[np.uint16], seen: int) -> Shee
     return Sheet(codes, codes ^ LOWER[codes], hint, origin)
 
 
-def read_flags(sheet: Sheet) -> None:
-    """Take flag letters for letters, unless all of a run of them make flags of countries."""
-    flagged = np.flatnonzero(KIND[sheet.read] & FLAG)
-    starts = np.flatnonzero(np.diff(flagged, prepend=-2) != 1)
-    lengths = np.diff(starts, append=len(flagged))
-    second = (np.arange(len(flagged)) - np.repeat(starts, lengths)) % 2 == 1
-    letters = sheet.read[flagged] - FLAG_LETTERS.start
-    paired = second | FLAG_PAIRS[letters * 26 + np.append(letters[1:], 0)]
-    flags = np.logical_and.reduceat(paired, starts) & (lengths % 2 == 0)
-    disguised = flagged[np.repeat(~flags, lengths)]
-    sheet.read[disguised] -= FLAG_LETTERS.start - ord("a")
-    sheet.hint[disguised] |= ENCLOSED
+@dataclass(frozen=True, slots=True)
+class Runs:
+    """The unbroken runs of some places, such as the words of a sheet."""
+
+    inside: Bools
+    starts: Places
+    ends: Places
+
+    @classmethod
+    def of(cls, inside: Bools) -> Self:
+        """Return the runs of the places that are `inside`."""
+        padded = np.zeros(len(inside) + 2, np.bool_)
+        padded[1:-1] = inside
+        edges = np.flatnonzero(padded[1:] != padded[:-1])
+        return cls(inside, edges[::2], edges[1::2])
+
+    @property
+    def sizes(self) -> Places:
+        """How many places each run takes."""
+        return self.ends - self.starts
+
+    def count(self, chosen: Bools) -> Places:
+        """Return how many of the `chosen` places each run has."""
+        return np.add.reduceat(chosen & self.inside, self.starts, dtype=np.intp)
+
+    def bits(self, bits: Kinds) -> Kinds:
+        """Return the bits that any place of each run has."""
+        return np.bitwise_or.reduceat(np.where(self.inside, bits, np.uint16(0)), self.starts)
+
+    def places(self, chosen: Bools) -> Bools:
+        """Return per place whether it is part of a `chosen` run."""
+        found = np.zeros(len(self.inside), np.bool_)
+        found[self.inside] = np.repeat(chosen, self.sizes)
+        return found
 
 
-def drop_invisible(sheet: Sheet) -> None:
-    """Leave out what nobody sees, except joiners, which some scripts need."""
-    _drop_unseen(sheet, (KIND[sheet.read] & INVISIBLE != 0) & ~_joiners(sheet))
-
-
-def drop_joiners(sheet: Sheet) -> None:
-    """Leave out the joiners that do not follow a letter of a script that needs them."""
-    joiners = _joiners(sheet)
-    if joiners.any():
-        before = _last(~joiners)
-        needed = (before >= 0) & _complex(sheet.read[before])
-        _drop_unseen(sheet, joiners & ~needed)
-
-
-def _joiners(sheet: Sheet) -> Bools:
-    return _within(sheet.read, _JOINERS)
-
-
-def _drop_unseen(sheet: Sheet, unseen: Bools) -> None:
-    kept, dropped = np.flatnonzero(~unseen), np.flatnonzero(unseen)
-    telling = sheet.written[dropped] != _SOFT_HYPHEN
-    selectors = _within(sheet.written[dropped], _SELECTORS)
-    telling &= ~selectors | _is_ascii_letter(sheet.written[dropped - 1])
-    behind = np.searchsorted(kept, dropped[telling])
-    sheet.keep(kept)
-    sheet.hint[behind[behind < len(kept)]] |= INVISIBLE
-
-
-def _is_ascii_letter(codes: Codes) -> Bools:
-    found: Bools = (codes < 0x80) & (KIND[codes] & SCRIPT == LATIN)
-    return found
-
-
-def drop_marks(sheet: Sheet) -> None:
-    """Compose letters with their accents, then take off every mark that is left.
-
-    Scripts whose letters are written with marks keep them.
-    """
-    _compose(sheet)
-    marks = KIND[sheet.read] & MARK != 0
-    bases = _last(~marks & ~_joiners(sheet))
-    loose = marks & ((bases < 0) | ~_complex(sheet.read[bases]))
-    dropped, kept = np.flatnonzero(loose), np.flatnonzero(~loose)
-    bits = np.where(KIND[sheet.read[dropped]] & ENCLOSED, ENCLOSED, MARK).astype(np.uint16)
-    bare = np.searchsorted(kept, bases[dropped])
-    sheet.keep(kept)
-    for bit in (MARK, ENCLOSED):
-        marked = bare[(bits == bit) & (bases[dropped] >= 0)]
-        sheet.hint[marked] |= bit
-
-
-def _compose(sheet: Sheet) -> None:
-    for _ in range(_MOST_COMPOSITIONS):
-        pairs = sheet.read[:-1].astype(np.uint64) << np.uint64(16) | sheet.read[1:]
-        found = np.minimum(np.searchsorted(COMPOSED_FROM, pairs), len(COMPOSED) - 1)
-        bases = np.flatnonzero(COMPOSED_FROM[found] == pairs)
-        if not len(bases):
-            return
-        sheet.read[bases] = COMPOSED[found[bases]]
-        kept = np.ones(len(sheet.read), np.bool_)
-        kept[bases + 1] = False
-        sheet.keep(np.flatnonzero(kept))
-
-
-def _last(chosen: Bools) -> Places:
-    """Return for every place the last chosen one up to it, -1 where there is none."""
-    return np.maximum.accumulate(np.where(chosen, np.arange(len(chosen)), -1))
-
-
-def _complex(codes: Codes) -> Bools:
-    found: Bools = np.zeros(len(codes), np.bool_)
-    for block in _COMPLEX:
-        found |= _within(codes, block)
-    return found
-
-
-def _within(codes: Codes, block: range) -> Bools:
+def within(codes: Codes, block: range) -> Bools:
+    """Return which of `codes` are in `block`."""
     found: Bools = (codes >= block.start) & (codes < block.stop)
     return found
-
-
-def read_symbols(sheet: Sheet) -> None:
-    """Take a symbol for the letter it stands for where letters surround it."""
-    kinds = KIND[sheet.read]
-    symbols = kinds & SYMBOL != 0
-    _read_jamo(sheet)
-    left, far_left = _neighbours(kinds, symbols, -1)
-    right, far_right = _neighbours(kinds, symbols, 1)
-    amid = left & right & (far_left | far_right)
-    edge = np.isin(sheet.read, MONEY) & ((far_right & ~left) | (far_left & ~right))
-    beside_digit = _shifted(kinds == WORD, 1)
-    chosen = symbols & (amid | (edge & ~beside_digit))
-    sheet.read[chosen] = LOOK[sheet.read[chosen]]
-    sheet.hint[chosen] |= GOOD
-
-
-def _neighbours(kinds: NDArray[np.uint16], symbols: Bools, step: int) -> tuple[Bools, Bools]:
-    """Return where a letter or symbol stands one step on, and where a letter follows that."""
-    letters = (kinds & WORD != 0) & (kinds & SCRIPT != 0)
-    near = _shifted(letters | symbols, step)
-    return near, near & _shifted(letters, 2 * step)
-
-
-def _shifted(chosen: Bools, step: int) -> Bools:
-    """Return per place whether the place `step` further on is `chosen`."""
-    padded = np.pad(chosen, abs(step))
-    return padded[abs(step) + step :][: len(chosen)]
-
-
-def _read_jamo(sheet: Sheet) -> None:
-    """Take Korean vowels and finals that follow no initial for the dots that they look like."""
-    if not _within(sheet.read, _INITIALS).any():
-        sheet.read[_within(sheet.read, _JAMO)] = ord("·")

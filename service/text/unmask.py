@@ -22,18 +22,12 @@ from service.text.codepoints import (
     encode,
 )
 from service.text.draft import MAX_MARKS, Disguise, Draft
-from service.text.scripts import Words, find_words, read_accents, read_alphabets
-from service.text.sheet import (
-    Bools,
-    Sheet,
-    drop_invisible,
-    drop_joiners,
-    drop_marks,
-    read_flags,
-    read_symbols,
-    spread,
-)
+from service.text.scripts import read_accents, read_alphabets
+from service.text.sheet import Bools, Runs, Sheet, spread
+from service.text.symbols import read_flags, read_jamo, read_symbols
+from service.text.unseen import drop_invisible, drop_joiners, drop_marks
 
+_SOLID = WORD | MARK | INVISIBLE  # the marks and joiners that are left are parts of words
 _ALPHABETS = GOOD | ROUGH
 _UNUSUAL = ~(WORD | SCRIPT) & 0xFFFF
 _NEAR = 3
@@ -50,6 +44,8 @@ def unmask(raw: str) -> Draft:
     sheet = spread(raw, codes, kinds, seen)
     if not seen & _UNUSUAL:
         return Draft(raw, decode(sheet.read))
+    if seen & SYMBOL:
+        read_jamo(sheet)
     if seen & FLAG:
         read_flags(sheet)
     if seen & INVISIBLE:
@@ -64,7 +60,7 @@ def unmask(raw: str) -> Draft:
 
 
 def _read_words(raw: str, sheet: Sheet) -> Draft:
-    words = find_words(sheet)
+    words = Runs.of(KIND[sheet.read] & _SOLID != 0)
     if not len(words.starts):
         return Draft(raw, decode(sheet.read), sheet.origin)
     if int(np.bitwise_or.reduce(KIND[sheet.read])) & _ALPHABETS:
@@ -78,7 +74,7 @@ def _read_words(raw: str, sheet: Sheet) -> Draft:
     return draft
 
 
-def _excuse(sheet: Sheet, words: Words) -> None:
+def _excuse(sheet: Sheet, words: Runs) -> None:
     """Forget hints that mean nothing: full width in East Asian text, unseen characters at edges."""
     scripts = KIND[sheet.read] & SCRIPT
     if np.isin(scripts, _EAST_ASIAN).any():
@@ -89,7 +85,7 @@ def _excuse(sheet: Sheet, words: Words) -> None:
     sheet.hint[~within] &= ~np.uint16(INVISIBLE)
 
 
-def _note(draft: Draft, sheet: Sheet, words: Words) -> None:
+def _note(draft: Draft, sheet: Sheet, words: Runs) -> None:
     """Note on `draft` which words were disguised, and how."""
     worn = words.bits(sheet.hint)
     marked = words.count(sheet.hint & MARK != 0) >= _FEWEST_MARKED
@@ -105,7 +101,7 @@ def _note(draft: Draft, sheet: Sheet, words: Words) -> None:
             _note_kind(draft, kind, words, chosen)
 
 
-def _note_kind(draft: Draft, kind: Disguise, words: Words, chosen: Bools) -> None:
+def _note_kind(draft: Draft, kind: Disguise, words: Runs, chosen: Bools) -> None:
     """Note the `chosen` words, those near each other as one; a lone character says nothing."""
     starts, ends = words.starts[chosen], words.ends[chosen]
     apart = starts[1:] - ends[:-1] > _NEAR

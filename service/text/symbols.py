@@ -1,0 +1,74 @@
+"""Symbols that stand for letters: flag letters, circles, currency signs, Korean vowels as dots."""
+
+import numpy as np
+
+from service.text.codepoints import (
+    ENCLOSED,
+    FLAG,
+    FLAG_LETTERS,
+    FLAG_PAIRS,
+    GOOD,
+    KIND,
+    LOOK,
+    MONEY,
+    SCRIPT,
+    SYMBOL,
+    WORD,
+)
+from service.text.sheet import Bools, Runs, Sheet, within
+
+_INITIALS, _JAMO = range(0x1100, 0x115F), range(0x1161, 0x1200)
+
+
+def read_flags(sheet: Sheet) -> None:
+    """Take flag letters for letters, unless all of a run of them make flags of countries."""
+    flagged = np.flatnonzero(KIND[sheet.read] & FLAG)
+    starts = np.flatnonzero(np.diff(flagged, prepend=-2) != 1)
+    lengths = np.diff(starts, append=len(flagged))
+    second = (np.arange(len(flagged)) - np.repeat(starts, lengths)) % 2 == 1
+    letters = sheet.read[flagged] - FLAG_LETTERS.start
+    paired = second | FLAG_PAIRS[letters * 26 + np.append(letters[1:], 0)]
+    flags = np.logical_and.reduceat(paired, starts) & (lengths % 2 == 0)
+    disguised = flagged[np.repeat(~flags, lengths)]
+    sheet.read[disguised] -= FLAG_LETTERS.start - ord("a")
+    sheet.hint[disguised] |= ENCLOSED
+
+
+def read_jamo(sheet: Sheet) -> None:
+    """Take Korean vowels and finals that follow no initial for the dots that they look like."""
+    if not within(sheet.read, _INITIALS).any():
+        sheet.read[within(sheet.read, _JAMO)] = ord("·")
+
+
+def read_symbols(sheet: Sheet) -> None:
+    """Take symbols inside a word for letters, and a currency sign at its edge too.
+
+    A word needs two letters side by side: in `s❌l❌o❌t` the symbols only part them. Up to two
+    digits or signs between letters count as letters, since they may be read as such later.
+    """
+    kinds, likeness = KIND[sheet.read], LOOK[sheet.read]
+    symbols = (kinds & SYMBOL != 0) & (likeness != 0)
+    letters = (kinds & WORD != 0) & (kinds & SCRIPT != 0)
+    digits = (kinds == WORD) | (sheet.read == ord("@")) | (sheet.read == ord("$"))
+    single = digits & _after(letters) & _before(letters)
+    first = digits & _after(letters) & _before(digits & _before(letters))
+    letters |= single | first | _after(first)
+    runs = Runs.of(letters | symbols)
+    if not len(runs.starts):
+        return
+    words = runs.places(runs.count(letters & _before(letters)) > 0)
+    amid = _after(runs.inside) & _before(runs.inside)
+    edge = np.isin(sheet.read, MONEY) & ~_after(digits) & ~_before(digits)
+    chosen = symbols & words & (amid | edge)
+    sheet.read[chosen] = likeness[chosen]
+    sheet.hint[chosen] |= GOOD
+
+
+def _after(chosen: Bools) -> Bools:
+    """Return which places stand right after a `chosen` one."""
+    return np.append(False, chosen[:-1])
+
+
+def _before(chosen: Bools) -> Bools:
+    """Return which places stand right before a `chosen` one."""
+    return np.append(chosen[1:], False)
