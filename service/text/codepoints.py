@@ -202,8 +202,6 @@ LOOK = np.zeros(_ALL, np.uint32)
 BARE = np.zeros(0x10000, np.uint32)
 HOMES = np.zeros(0x10000, np.uint32)
 EXPANSIONS: dict[int, str] = {}
-CYRILLIC_AGAIN = np.zeros(_ALL, np.uint32)
-CYRILLIC_AGAIN[list(map(ord, "aceopxykmthb"))] = list(map(ord, "асеорхукмтнв"))
 MONEY = np.array([code for code, _ in alike.pairs(alike.MONEY)], np.uint32)
 FLAG_PAIRS = np.zeros(26 * 26, np.bool_)
 FLAG_PAIRS[[(ord(a) - 65) * 26 + ord(b) - 65 for a, b in map(tuple, alike.COUNTRIES.split())]] = (
@@ -212,6 +210,10 @@ FLAG_PAIRS[[(ord(a) - 65) * 26 + ord(b) - 65 for a, b in map(tuple, alike.COUNTR
 _dress()
 _compare(_CHARS)
 _accents()
+CYRILLIC_AGAIN = np.zeros(_ALL, np.uint32)
+CYRILLIC_AGAIN[list(map(ord, "aceopxykmthb"))] = list(map(ord, "асеорхукмтнв"))
+_BARED = np.flatnonzero(BARE)
+CYRILLIC_AGAIN[_BARED] = CYRILLIC_AGAIN[BARE[_BARED]]
 COMPOSED_FROM, COMPOSED = _compositions()
 # A capital, or a costume, is as remarkable as the letter it is read as.
 _CASED = np.flatnonzero(LOWER)
