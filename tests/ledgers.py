@@ -125,3 +125,13 @@ def sqlite_blog(tmp_path: Path) -> Iterator[Blog]:
     """A site in an empty SQLite ledger."""
     with opened(sqlite_url(tmp_path)) as blog:
         yield blog
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+def bare_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The URL of a database without tables, on each kind in turn."""
+    if request.param == "sqlite":
+        yield sqlite_url(tmp_path)
+        return
+    with temporary_database(request.getfixturevalue("postgres_url")) as url:
+        yield url

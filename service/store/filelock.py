@@ -2,13 +2,14 @@
 
 `flock` either waits for ever or not at all. Asking again and again has no order: with eight
 processes that write all the time, the unluckiest waited 25 ms and shares differed by 6 %; in the
-kernel's queue 8 to 10 ms and 1 to 2 %. So a contended lock is waited for by a thread of its own,
+kernel's queue 8 to 12 ms and 1 to 2 %. So a contended lock is waited for by a thread of its own,
 which gives it back if nobody wants it any more by the time it comes.
 """
 
 import fcntl
 import os
 import time
+import weakref
 from pathlib import Path
 
 from gevent.monkey import get_original
@@ -29,6 +30,8 @@ class FileLock:
 
     def __init__(self, path: Path) -> None:
         self._descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        # Not at the end of the process: connections are closed then, under this lock.
+        weakref.finalize(self, os.close, self._descriptor).atexit = False
         self._asked = _allocate_lock()
         self._got = _allocate_lock()
         self._asked.acquire()

@@ -127,7 +127,7 @@ class SqliteBackend:
         database.gate, database.patience = self._gate, self._writers
         deadline = self._readers.deadline()
         for pragma in _PRAGMAS:
-            database.execute(pragma)
+            _begin(database, pragma, self._readers, deadline)
         mode = _begin(database, "PRAGMA journal_mode", self._readers, deadline).fetchone()
         if mode == ("wal",):
             return
@@ -135,7 +135,10 @@ class SqliteBackend:
             _begin(database, "PRAGMA journal_mode=WAL", self._readers, deadline)
 
     def _log_size(self) -> int:
-        return os.stat(self._log_path).st_size  # noqa: PTH116 -- half the time of Path.stat
+        try:
+            return os.stat(self._log_path).st_size  # noqa: PTH116 -- half the time of Path.stat
+        except FileNotFoundError:
+            return 0  # nothing has been written since the database was opened
 
     def _checkpoint(self, connection: Connection) -> None:
         """Copy the log into the database; what is committed is durable whether it works or not.

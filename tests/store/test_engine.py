@@ -32,6 +32,12 @@ def test_a_writable_ledger_passes_the_check(blog: Blog) -> None:
     check_writable(blog.engine)
 
 
+def test_the_check_passes_on_a_ledger_that_was_only_just_opened(sqlite_blog: Blog) -> None:
+    sqlite_blog.engine.dispose()
+
+    check_writable(sqlite_blog.engine)
+
+
 @pytest.mark.parametrize(
     ("pragma", "value"),
     [("journal_mode", "wal"), ("synchronous", 2), ("foreign_keys", 1), ("wal_autocheckpoint", 0)],

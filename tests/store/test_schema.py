@@ -1,5 +1,4 @@
 import sqlite3
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -13,17 +12,6 @@ from service.store.engine import make_engine, migration, reading, transaction
 from service.store.schema import upgrade
 from service.store.tables import metadata
 from tests.ledgers import SECONDS, Blog, opened, sqlite_url
-from tests.postgres import temporary_database
-
-
-@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
-def bare_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """The URL of a database without tables, on each kind in turn."""
-    if request.param == "sqlite":
-        yield sqlite_url(tmp_path)
-        return
-    with temporary_database(request.getfixturevalue("postgres_url")) as url:
-        yield url
 
 
 def test_migrations_make_the_tables_the_code_expects(bare_url: str) -> None:

@@ -1,6 +1,16 @@
 """Ledgers for the faults of the store."""
 
-from tests.ledgers import blog, database_url, postgres_database, sqlite_blog
+from tests.faults.store.disk import disk, disk_library
+from tests.ledgers import bare_url, blog, database_url, postgres_database, sqlite_blog
 from tests.postgres import postgres_url
 
-__all__ = ["blog", "database_url", "postgres_database", "postgres_url", "sqlite_blog"]
+__all__ = [
+    "bare_url",
+    "blog",
+    "database_url",
+    "disk",
+    "disk_library",
+    "postgres_database",
+    "postgres_url",
+    "sqlite_blog",
+]
