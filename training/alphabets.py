@@ -83,7 +83,7 @@ REGIONAL_INDICATORS: Alphabet = _letters("REGIONAL INDICATOR SYMBOL LETTER {lett
 KEYCAPS = {digit: f"{digit}\ufe0f\u20e3" for digit in digits}
 EMOJI: Alphabet = KEYCAPS | _either_case("ABOPMX", "🅰🅱🅾🅿Ⓜ❌") | _either_case("SIT", "💲ℹ✝")
 CYRILLIC: Alphabet = _pairs(
-    "ABCEHIJKMOPSTXYabcegiknopqrstuwxy346", "АВСЕНІЈКМОРЅТХУаьсегікпорԛгѕтцшхуЗЧб"
+    "ABCEHIJKMOPSTXYabceiknopqrstuwxy346", "АВСЕНІЈКМОРЅТХУаьсеікпорԛгѕтцшхуЗЧб"
 )
 GREEK: Alphabet = _pairs("ABEHIKMNOPTXYZaiknoptuvwy", "ΑΒΕΗΙΚΜΝΟΡΤΧΥΖαικησρτυνωγ")
 OTHER_SCRIPTS: Mapping[str, Alphabet] = {

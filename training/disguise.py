@@ -42,8 +42,8 @@ class Kind(StrEnum):
     WHOLE = "whole"
 
 
-# What no table of characters can undo: these change the spelling, not the letters.
 RESPELLED = frozenset({Kind.SPELLED_DIGITS, Kind.JARGON})
+"""What no table of characters can undo: these change the spelling, not the letters."""
 
 Change = Callable[[str, random.Random], str]
 
@@ -142,7 +142,9 @@ def _several_alphabets(word: str, rng: random.Random) -> str:
 
 
 def _in_leet(word: str, rng: random.Random) -> str:
-    swaps = [i for i, letter in enumerate(word[:-1]) if i and letter in alphabets.LEET]
+    # Beside a brand's own digits a leet digit is lost to the eye as well.
+    inner = re.finditer(r"(?<=[A-Za-z])[A-Za-z](?=[A-Za-z])", word)
+    swaps = [letter.start() for letter in inner if letter[0] in alphabets.LEET]
     letters = list(word)
     for i in rng.sample(swaps, k=min(len(swaps), rng.randint(1, 3))):
         letters[i] = alphabets.LEET[letters[i]]

@@ -4,10 +4,14 @@ import random
 
 import pytest
 
+from service.text.fold import fold
 from training.alphabets import ENCLOSED, FULL_WIDTH, MATHEMATICAL
-from training.disguise import Kind, brands, disguise
+from training.disguise import RESPELLED, Kind, brands, disguise
 
 COMMENT = "Modal receh di PULAU777 bisa wd jutaan, gacor banget"
+BRANDS = ("PULAU777", "GARUDAHOKI", "pulauwin88", "Zeus138", "MEGAWIN", "alexis17", "mahjong4d")
+# A money sign before digits is a price, so that the brand of `Zeu💲138` stays unread.
+LOST_SHARE = {Kind.EMOJI: 2 / 7}
 LOWER_CASE = "modal receh di pulauwin bisa wd jutaan, gacor banget"
 # Kinds that need something a comment may lack: digits, an l, or jargon.
 PARTIAL = {Kind.KEYCAPS, Kind.SPELLED_DIGITS, Kind.CAPITAL_I, Kind.JARGON}
@@ -83,3 +87,22 @@ def test_mathematical_alphabets_write_every_letter() -> None:
 @pytest.mark.parametrize("alphabet", [*MATHEMATICAL, FULL_WIDTH, *ENCLOSED])
 def test_no_letter_of_a_styled_alphabet_is_ascii(alphabet: dict[str, str]) -> None:
     assert not any(other.isascii() for other in alphabet.values())
+
+
+@pytest.mark.parametrize("kind", sorted(set(Kind) - RESPELLED))
+def test_folding_reads_a_disguised_brand_again(kind: Kind) -> None:
+    lost = [
+        worn
+        for brand in BRANDS
+        for seed in range(20)
+        if (worn := disguise(f"Modal receh di {brand} bisa wd", kind, seeded(seed)))
+        if brand.lower() not in fold(worn).squeezed
+    ]
+
+    assert len(lost) <= LOST_SHARE.get(kind, 0.02) * len(BRANDS) * 20, lost[:3]
+
+
+def test_respelled_jargon_is_left_to_the_model() -> None:
+    respelled = disguise("gacor banget", Kind.JARGON, seeded(7))
+
+    assert "gacor" not in fold(respelled).squeezed
