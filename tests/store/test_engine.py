@@ -9,9 +9,11 @@ from sqlalchemy import func, select, text
 from service.domain import Comment
 from service.errors import LedgerUnavailable, SettingsError
 from service.store.engine import check_writable, make_engine, reading, transaction
-from service.store.sqlite import library_version
+from service.store.sqlite import LOG_BYTES, library_version
 from service.store.tables import comments
 from tests.ledgers import SECONDS, Blog, sqlite_url
+
+LARGE = 60_000
 
 
 @pytest.mark.parametrize(
@@ -105,6 +107,33 @@ def refused_by(blog: Blog) -> int:
     except LedgerUnavailable as error:
         return 0 if "forked" in str(error) else 1
     return 2
+
+
+def log_size(blog: Blog) -> int:
+    return Path(f"{blog.engine.url.database}-wal").stat().st_size
+
+
+def record_a_lot(blog: Blog) -> None:
+    """Record about twice what the log may hold."""
+    for number in range(2 * LOG_BYTES // LARGE):
+        blog.record(Comment(f"{number} " + "x" * LARGE))
+
+
+def test_the_log_is_copied_before_it_grows_much_beyond_its_size(sqlite_blog: Blog) -> None:
+    record_a_lot(sqlite_blog)
+
+    assert log_size(sqlite_blog) <= LOG_BYTES + 4 * LARGE
+
+
+def test_a_log_that_a_reader_kept_growing_shrinks_once_he_is_gone(sqlite_blog: Blog) -> None:
+    with reading(sqlite_blog.engine):
+        record_a_lot(sqlite_blog)
+        grown = log_size(sqlite_blog)
+
+    record_a_lot(sqlite_blog)
+
+    assert grown > 2 * LOG_BYTES
+    assert log_size(sqlite_blog) <= LOG_BYTES + 4 * LARGE
 
 
 def test_closing_the_engine_leaves_one_complete_file(sqlite_blog: Blog) -> None:

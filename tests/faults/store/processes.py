@@ -6,6 +6,7 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
 from multiprocessing.connection import Connection as Pipe
 from multiprocessing.context import ForkServerProcess
+from multiprocessing.synchronize import Barrier
 from typing import TypeVar
 
 from service.domain import Comment, Site
@@ -36,9 +37,15 @@ class Place:
 
 
 def together(work: Callable[[Place], T], place: Place, processes: int) -> list[T]:
-    """Return what `work` gives in each of several processes that run at once."""
-    with ProcessPoolExecutor(processes, mp_context=CONTEXT) as pool:
+    """Return what `work` gives in each of several processes; they begin at the same moment."""
+    barrier = CONTEXT.Barrier(processes)
+    with ProcessPoolExecutor(processes, CONTEXT, initializer=meet, initargs=(barrier,)) as pool:
         return [future.result() for future in [pool.submit(work, place) for _ in range(processes)]]
+
+
+def meet(barrier: Barrier) -> None:
+    """Wait until the others are there too."""
+    barrier.wait(30)
 
 
 def begun(work: Callable[[Place, Pipe], None], place: Place) -> tuple[ForkServerProcess, Pipe]:
