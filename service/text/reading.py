@@ -1,11 +1,11 @@
 """Read a comment once: every form of its text that signals and scoring need."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from service.domain import Comment, Language
 from service.text.fold import Folded, fold
 from service.text.language import identify
-from service.text.links import Link, find_links
+from service.text.links import Link, find_links, read_address
 from service.text.style import style_tokens
 
 
@@ -31,8 +31,8 @@ def read(comment: Comment) -> Reading:
     author = comment.author
     body = fold(comment.body)
     author_name = fold(author.name)
-    links = find_links(comment.body)
-    author_link = next(iter(find_links(author.url)), None)
+    links = _links(body)
+    author_link = read_address(author.url) if author.url else None
     return Reading(
         body=body,
         author_name=author_name,
@@ -41,3 +41,22 @@ def read(comment: Comment) -> Reading:
         language=identify(body.words),
         style=style_tokens(body, author_name, links, author_link),
     )
+
+
+def _links(body: Folded) -> tuple[Link, ...]:
+    """Return the links of the raw text, and those that only show once it is folded."""
+    links = find_links(body.raw)
+    if not body.marks:
+        return links
+    folded = (_unfolded(link, body) for link in find_links(body.words))
+    shown = [link for link in folded if not any(_overlap(link, other) for other in links)]
+    return tuple(sorted([*links, *shown], key=lambda link: link.start)) if shown else links
+
+
+def _unfolded(link: Link, body: Folded) -> Link:
+    start, end = body.raw_span(link.start, link.end)
+    return replace(link, start=start, end=end, url=body.raw[start:end])
+
+
+def _overlap(one: Link, other: Link) -> bool:
+    return one.start < other.end and other.start < one.end

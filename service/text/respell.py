@@ -22,6 +22,7 @@ _BEGIN = rf"(?<![^\W_])(?<![{_MONEY}])(?<![\w{_SYMBOL}][{_SYMBOL}])"
 _END = rf"(?![^\W_]|[{_MONEY}]|[{_SYMBOL}][\w{_SYMBOL}])"
 _SPACED = re.compile(rf"{_BEGIN}[{_LETTER}](?:{_GAP}[{_LETTER}](?![^\W_]|[{_MONEY}])){{2,}}{_END}")
 _UNIT = re.compile(rf"[{_LETTER}]")
+_SHAPE = {code: "a" if chr(code).isalnum() else " " for code in range(128)}
 _FEWEST_SPACED_LETTERS = 3
 _FEWEST_SPACED_MARKED = 4
 
@@ -35,12 +36,15 @@ def respell(draft: Draft) -> None:
 
 
 def _join_spaced(draft: Draft) -> None:
-    runs = [run.span() for run in _SPACED.finditer(draft.text)]
+    text = draft.text
+    if text.isascii() and text.translate(_SHAPE).split().count("a") < _FEWEST_SPACED_LETTERS:
+        return
+    runs = [run.span() for run in _SPACED.finditer(text)]
     if not runs:
         return
-    chars = list(draft.text)
+    chars = list(text)
     for start, end in runs:
-        units = [match.start() + start for match in _UNIT.finditer(draft.text[start:end])]
+        units = [match.start() + start for match in _UNIT.finditer(text[start:end])]
         if sum(not chars[unit].isdecimal() for unit in units) >= _FEWEST_SPACED_LETTERS:
             _join(draft, chars, units)
     draft.rewrite("".join(chars))
@@ -99,6 +103,7 @@ _TECHNICAL = frozenset({"log4j", "sql4j", "base64", "i18n", "l10n", "a11y", "w3s
 _UNSPEAKABLE = re.compile(r"[bcdfghjklmnpqrstvwxz]{5}|^[^aeiou]+$|\d")
 _MAIL = re.compile(r"\.[a-z]")
 _FEWEST_LEET_LETTERS = 3
+_LEET_SIGNS = b"013456789@$"
 _SIGNS = {
     "0": "o", "1": "i", "3": "e", "4": "a", "5": "s", "6": "g", "7": "t", "8": "b", "9": "g",
     "@": "a", "$": "s",
@@ -108,7 +113,8 @@ _SIGNS = {
 def _read_leet(draft: Draft) -> None:
     """Read digits between letters as letters, where that makes a word that can be spoken."""
     text = draft.text
-    if not _LEET_HINT.search(text):
+    encoded = text.encode()
+    if len(encoded) == len(encoded.translate(None, _LEET_SIGNS)) or not _LEET_HINT.search(text):
         return
 
     def read(match: re.Match[str]) -> str:
