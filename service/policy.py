@@ -97,7 +97,7 @@ _SIGNALS: Mapping[str, tuple[tuple[float, float], ...]] = {
     "messenger_link": (_OFF, _OFF, (1.0, NEVER)),
     "anchor_mismatch": (_OFF, (1.0, NEVER), (1.0, NEVER)),
     "advertising_name": (_OFF, (0.8, NEVER), (0.6, NEVER)),
-    "author_name_link": (_OFF, (1.0, NEVER), (1.0, NEVER)),
+    "author_name_link": (_OFF, (1.0, NEVER), (0.6, NEVER)),
     "advertising_url": (_OFF, _OFF, (1.0, NEVER)),
 }
 

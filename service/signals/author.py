@@ -42,12 +42,13 @@ def advertising_name(_: Comment, reading: Reading) -> Iterator[Signal]:
 
 
 def author_name_link(comment: Comment, _: Reading) -> Iterator[Signal]:
-    """A link where the name should be."""
+    """A link where the name should be; weaker for a bare domain, which may be a person's sign."""
     name = comment.author.name
-    links = find_links(name) if "." in name or "/" in name else ()
+    links = find_links(name)
     if links:
+        strength = 0.6 if all(link.url.lower() == link.domain for link in links) else 1.0
         spans = [(link.start, link.end) for link in links]
-        yield Signal("author_name_link", 1.0, evidence(Field.AUTHOR_NAME, name, spans))
+        yield Signal("author_name_link", strength, evidence(Field.AUTHOR_NAME, name, spans))
 
 
 def advertising_url(comment: Comment, reading: Reading) -> Iterator[Signal]:

@@ -84,6 +84,7 @@ def test_no_signal_but_emptiness_rejects_alone(name: str, signal: str) -> None:
         ("anchor_mismatch", 1.0, (APPROVE, HOLD, HOLD)),
         ("advertising_name", 0.6, (APPROVE, APPROVE, HOLD)),
         ("advertising_name", 0.8, (APPROVE, HOLD, HOLD)),
+        ("author_name_link", 0.6, (APPROVE, APPROVE, HOLD)),
         ("author_name_link", 1.0, (APPROVE, HOLD, HOLD)),
     ],
 )

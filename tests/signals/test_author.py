@@ -58,12 +58,22 @@ def test_styled_brand_in_a_name_is_read_and_shown_raw() -> None:
     assert evidence.text == "𝗣𝗨𝗟𝗔𝗨𝟳𝟳𝟳"
 
 
-def test_link_in_a_name_is_noticed() -> None:
-    comment = Comment("Bagus", author=Author(name="Daftar www.situs.example"))
+@pytest.mark.parametrize(
+    ("name", "link", "strength"),
+    [
+        ("Daftar www.situs.com", "www.situs.com", 1.0),
+        ("situs.com/daftar", "situs.com/daftar", 1.0),
+        ("PULAU777 dot com", "PULAU777 dot com", 1.0),
+        ("Ahmad.id", "Ahmad.id", 0.6),
+    ],
+)
+def test_link_in_a_name_is_noticed(name: str, link: str, strength: float) -> None:
+    comment = Comment("Bagus", author=Author(name=name))
 
     signal = noticed(author_name_link, comment)["author_name_link"]
 
-    assert signal.evidence[0].text == "www.situs.example"
+    assert signal.strength == strength
+    assert signal.evidence[0].text == link
 
 
 @pytest.mark.parametrize("name", ["Dr. Budi", "A.H. Nasution", "Budi/Siti"])
