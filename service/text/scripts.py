@@ -46,13 +46,15 @@ def read_alphabets(sheet: Sheet, words: Runs) -> None:
     """Take letters of other alphabets for the Latin ones they pass for, word by word."""
     census = _census(sheet, words)
     mixed = census.mixed & census.legible
-    again = CYRILLIC_AGAIN[sheet.read]
-    russian = mixed & _reads_as_russian(census, words.count(again != 0), words)
-    _take(sheet, words.places(russian), again)
-    passing = mixed & ~russian & (census.rough <= (0 if census.russian else census.letters // 2))
-    _take(sheet, words.places(passing), _likeness(sheet))
-    census = _census(sheet, words)
-    if np.any(census.alphabets == 1 << LATIN):
+    if mixed.any():
+        again = CYRILLIC_AGAIN[sheet.read]
+        russian = mixed & _reads_as_russian(census, words.count(again != 0), words)
+        most = 0 if census.russian else census.letters // 2
+        _take(sheet, words.places(russian), again)
+        _take(sheet, words.places(mixed & ~russian & (census.rough <= most)), _likeness(sheet))
+        census = _census(sheet, words)
+    foreign = census.legible & (census.alphabets & ~np.uint16(1 << LATIN) != 0)
+    if foreign.any() and np.any(census.alphabets == 1 << LATIN):
         imitations = census.legible & _imitations(census)
         chosen = imitations | _spaced(census, words, imitations)
         _take(sheet, words.places(chosen), _likeness(sheet))

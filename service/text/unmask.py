@@ -3,6 +3,7 @@
 import numpy as np
 
 from service.text.codepoints import (
+    ACCENTED,
     ENCLOSED,
     FLAG,
     GOOD,
@@ -23,7 +24,7 @@ from service.text.codepoints import (
 )
 from service.text.draft import MAX_MARKS, Disguise, Draft
 from service.text.scripts import read_accents, read_alphabets
-from service.text.sheet import Bools, Runs, Sheet, spread
+from service.text.sheet import Bools, Runs, Sheet, spread, within
 from service.text.symbols import read_flags, read_jamo, read_symbols
 from service.text.unseen import drop_invisible, drop_joiners, drop_marks
 
@@ -32,7 +33,7 @@ _ALPHABETS = GOOD | ROUGH
 _UNUSUAL = ~(WORD | SCRIPT) & 0xFFFF
 _NEAR = 3
 _FEWEST_MARKED = 2
-_FULL_WIDTH = (0xFF01, 0xFF5E)
+_FULL_WIDTH = range(0xFF01, 0xFF5F)
 _EAST_ASIAN = (HAN, HANGUL, OTHER)
 
 
@@ -60,14 +61,18 @@ def unmask(raw: str) -> Draft:
 
 
 def _read_words(raw: str, sheet: Sheet) -> Draft:
+    seen = int(np.bitwise_or.reduce(KIND[sheet.read], initial=0))
+    if not (seen & (_ALPHABETS | ACCENTED) or sheet.hint.any()):
+        return Draft(raw, decode(sheet.read), sheet.origin)
     words = Runs.of(KIND[sheet.read] & _SOLID != 0)
     if not len(words.starts):
         return Draft(raw, decode(sheet.read), sheet.origin)
-    if int(np.bitwise_or.reduce(KIND[sheet.read])) & _ALPHABETS:
+    if seen & _ALPHABETS:
         read_alphabets(sheet, words)
     if sheet.hint.any():
         _excuse(sheet, words)
-    read_accents(sheet, words)
+    if seen & (_ALPHABETS | ACCENTED):
+        read_accents(sheet, words)
     draft = Draft(raw, decode(sheet.read), sheet.origin)
     if sheet.hint.any():
         _note(draft, sheet, words)
@@ -77,12 +82,12 @@ def _read_words(raw: str, sheet: Sheet) -> Draft:
 def _excuse(sheet: Sheet, words: Runs) -> None:
     """Forget hints that mean nothing: full width in East Asian text, unseen characters at edges."""
     scripts = KIND[sheet.read] & SCRIPT
-    if np.isin(scripts, _EAST_ASIAN).any():
-        full_width = (sheet.written >= _FULL_WIDTH[0]) & (sheet.written <= _FULL_WIDTH[1])
+    full_width = within(sheet.written, _FULL_WIDTH)
+    if full_width.any() and np.isin(scripts, _EAST_ASIAN).any():
         sheet.hint[full_width] &= ~np.uint16(STYLED)
     latin = words.inside & (scripts <= LATIN)
-    within = latin & np.append(False, latin[:-1])
-    sheet.hint[~within] &= ~np.uint16(INVISIBLE)
+    amid = latin & np.append(False, latin[:-1])
+    sheet.hint[~amid] &= ~np.uint16(INVISIBLE)
 
 
 def _note(draft: Draft, sheet: Sheet, words: Runs) -> None:
