@@ -6,16 +6,19 @@ each worker, so that no database connection crosses a fork and a reload takes up
 
 import gc
 import resource
+import sys
 from importlib import import_module
 from pathlib import Path
 from typing import Any
 
+from service.errors import ModerationError
 from service.settings import Settings
 
 _settings = Settings.from_process()
 _shared_memory = Path("/dev/shm")  # noqa: S108 -- only for gunicorn's own heartbeat files
 _metrics = (_settings.data_dir / f"metrics-{_settings.port}").resolve()
 _open_files = 256
+_service = "service.wsgi:application"
 
 bind = f"[{_settings.host}]" if ":" in _settings.host else _settings.host
 bind += f":{_settings.port}"
@@ -35,13 +38,18 @@ forwarded_allow_ips = ""
 sendfile = False
 
 
-def on_starting(_server: Any) -> None:
-    """Clear the last run's counters, allow enough open files, load what workers share."""
+def on_starting(server: Any) -> None:
+    """Clear the last run's counters, allow enough open files, load what workers share.
+
+    Ends the start with one sentence where the service could not be made in a worker either.
+    """
     _metrics.mkdir(mode=0o700, parents=True, exist_ok=True)
     for counters in _metrics.glob("*.db"):
         counters.unlink()
     _allow_files(worker_connections + _open_files)
     _load_what_is_shared()
+    if server.app.app_uri == _service:
+        _try_to_make_the_service()
 
 
 def child_exit(_server: Any, worker: Any) -> None:
@@ -55,6 +63,13 @@ def _load_what_is_shared() -> None:
     # The table of languages, 50 MB, is loaded at its first use: here, once for all workers.
     import_module("service.text.language").identify("terima kasih")
     gc.freeze()
+
+
+def _try_to_make_the_service() -> None:
+    try:
+        import_module("service.app").create_app(_settings)
+    except ModerationError as error:
+        sys.exit(f"Saring cannot start: {error}")
 
 
 def _allow_files(wanted: int) -> None:
