@@ -114,7 +114,7 @@ def _dress() -> None:
 def _costume(code: int, plain: str) -> None:
     if not (plain.isascii() or plain in _GREEK_LETTERS) or chr(code) in "ªº":
         return
-    if chr(code) in _SUPERSCRIPTS or not plain.isalnum():
+    if chr(code) in _HONEST or not plain.isalnum():
         _enter(code, ord(plain), 0)
     else:
         _enter(code, ord(plain), ENCLOSED if code in _ENCLOSURES else STYLED)
@@ -147,6 +147,8 @@ def _likeness(code: int, letter: int, kind: int) -> None:
     if kind == TURNED:
         KIND[code] = WORD | GOOD | TURNED
         return
+    if KIND[code] & SCRIPT == OTHER:
+        KIND[code] = WORD | LOOSE
     worse = ROUGH if (KIND[code] | KIND[lower] | kind) & ROUGH else kind
     for case in (code, lower):
         KIND[case] = KIND[case] & ~np.uint16(GOOD) | worse
@@ -179,7 +181,7 @@ def _compositions() -> tuple[NDArray[np.uint64], Codes]:
 
 
 _GREEK_LETTERS = frozenset("αβγδεζηθικλμνξοπρςστυφχψωϐϑϕϖϰϱϵ")
-_SUPERSCRIPTS = frozenset("¹²³⁰⁴⁵⁶⁷⁸⁹")  # they repeat a word in Indonesian: "bener²"
+_HONEST = frozenset("¹²³⁰⁴⁵⁶⁷⁸⁹µ")  # "bener²" repeats a word, "5 µm" is a length
 _WORDLIKE = re.compile("[A-Za-z0-9]{2,4}")
 _SIGNS = range(0x2100, 0x2150)  # trade marks, number signs, account of
 _ENCLOSURES = frozenset((*range(0x2460, 0x2500), *range(0x1F100, 0x1F190)))

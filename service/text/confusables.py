@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 # Letters in costume that compatibility normalisation does not know: small capitals, strokes, hooks.
 STYLED = (
-    "aᴀɑⱥ bʙᴃƀ cᴄȼ dᴅᴆ eᴇɇ fꜰ gɢɡ hʜ iɪᵻɨ jᴊɉ kᴋꝁ lʟᴌⱡƚ mᴍɱ nɴɳȵ oᴏʘꝋɵ pᴘꝑᵽ qꞯ rʀɍɽ sꜱʂ tᴛⱦȶ "
+    "aᴀɑⱥ bʙᴃƀ cᴄȼ dᴅᴆ eᴇɇ fꜰ gɢɡ hʜ iɪᵻɨ jᴊɉ kᴋꝁ lʟᴌⱡƚ mᴍɱ nɴɳȵ oᴏʘꝋɵ pᴘꝑᵽ qꞯ rʀɍɽꭈ sꜱʂ tᴛⱦȶ "
     "uᴜʉ vᴠ wᴡ yʏɏ zᴢƶʐⱬ 0⓪⓿🄋🄌"
 )
 # The first of 26 letters in a row, and the first of the digits up to 9 in a row.
@@ -18,7 +18,7 @@ ENCLOSED_LETTERS = "⒜🄐🄰🅐🅰"
 ENCLOSED_DIGITS = "1⑴ 1⒈ 1⓵ 1❶ 1➀ 1➊"
 
 # Symbols that stand for a letter where letters surround them; money also at the front of a word.
-SYMBOLS = "a∀ c©⊂ d∂ e∈∃ i❗† m♏ n∩ o⭕○◯●◎⊙¤☉⚽ p℗ r® s§ t✝☦✞┬┼ u∪⋃ v√∨ x❌❎✖✗✘☓⨯"
+SYMBOLS = "a∀ c©⊂ d∂ e∈∃ i❗† m♏ n∩ o⭕○◯●◎⊙¤☉⚽ p℗℘ r® s§ t✝☦✞┬┼ u∪⋃ v√∨ x᙭❌❎✖✗✘☓⨯"
 MONEY = "a₳ b฿ c¢₵ e€ f₣ g₲ k₭ l£₤ m₥ n₦ p₱ r₨ s💲₴ t₮ w₩ y¥"
 
 # Letters so like a Latin one that a whole word of them reads as Latin ...
@@ -40,10 +40,10 @@ OTHERS = (
     # Armenian and Hebrew
     "dժԺ eե fֆ gց hհ jյ lԼ nոռՈՌ oօՕ pք qզ sՏՖ tէւՇ uսմՍ wա yվչ iן lו nח oס tז uט vע wש xא yץ pק",
     # Cherokee
-    "aᎪ bᏴᏏ cᏟ dᎠᏧ eᎬ gᏀᎶᏳ hᎻ iᎢᎥ jᎫ kᏦ lᏞ mᎷ nᏁ oᎾᏫ pᏢ rᎡᏒ sᏚᎦᏕ tᏆᏖ uᏌᏬ vᏙᏉ wᎳᏔᏇ yᎩᎽ zᏃ",
+    "aᎪ bᏴᏏ cᏟ dᎠᏧ eᎬ gᏀᎶᏳ hᎻ iᎥ jᎫ kᏦ lᏞ mᎷ nᏁ oᎾᏫ pᏢ rᎡᏒ sᏚᎦᏕ tᎢᏆᏖ uᏌᏬ vᏙᏉ wᎳᏔᏇ yᎩᎽ zᏃ",
     # Canadian syllabics
     "aᗩᗅᐱᗋ bᗷᗸᙖᑲ cᑕᑢ dᗪᗞᑯ eᕮᗴᘿᙓ fᖴᖵ gᘜᘏ hᕼᕻᑋ iᓰᓮ jᒍᒎᒙ kᐸᛕ lᒪᒺ mᗰᙏᘻ nᑎᘉᐢ oᗝᓍᓎ pᑭᑮᕵ qᑫᕴ rᖇᖆᖈ",
-    "sᔕᔓᔑᘗ tᖶᐪ uᑌᑘᑬ vᐯᐺᐻ wᗯᙎᘺ x᙭ᕽ᙮ yᖻᒏ zᘔᗱ",
+    "sᔕᔓᔑᘗ tᖶᐪ uᑌᑘᑬ vᐯᐺᐻ wᗯᙎᘺ xᕽ yᖻᒏ zᘔᗱ",
     # Lisu
     "aꓮ bꓐ cꓚ dꓓ eꓰ fꓝ gꓖ hꓧ iꓲ jꓙ kꓗ lꓡ mꓟ nꓠ oꓳ pꓑ rꓣ sꓢ tꓔ uꓴ vꓦ wꓪ xꓫ yꓬ zꓜ",
     # Coptic
@@ -51,6 +51,8 @@ OTHERS = (
     # Carian, Lycian, Old Italic, Deseret, Osage, runes
     "a𐊠𐌀𐊀 b𐊂𐊡𐌁ᛒ c𐊢𐌂𐐕𐐽 d𐌃 e𐊆𐌄 f𐊇𐊥𐌅 h𐋏ᚺᚻ i𐊊𐌉 k𐌊𐊋 l𐐛𐑃𐌋 m𐊰𐌑𐌌ᛖ n𐔓𐌍ᚢ o𐊒𐊫𐐄𐐬𐌏𐓂𐓪 p𐊕𐌐 rᚱ𐌓",
     "s𐊖𐐠𐑈𐌔 t𐊗𐊱𐌕ᛏ u𐓎𐓶 v𐌖 w𐌡 x𐊐𐊴𐌗𐌢ᚷ y𐊲𐌙 z𐋵𐌆",
+    # Tai, Meetei and Cham letters
+    "aᥲ cᥴ eᥱꫀ gᧁ iꪱ lᥣ mꩇ nꪀᥒ uᥙ vꪜ wᨰ yᨮ",
     # Bopomofo
     "lㄥ oㄖ pㄗ tㄒ uㄩ xㄨ yㄚ",
 )

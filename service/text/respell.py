@@ -89,7 +89,7 @@ def _bare(char: str) -> str:
 # Leet: digits and signs between letters, in a word of a plausible length.
 _LEET_HINT = re.compile(r"[a-z][013456789@$]{1,2}[a-z]|(?<!\S)\$[a-z]{2}")
 _LEET_WORD = re.compile(r"(?<![\w@$])[a-z0-9@$]{4,32}(?![\w@$])")
-_INNER = re.compile(r"(?<=[a-z])[013456789@$]{1,2}(?=[a-z])|^\$(?=[a-z])")
+_INNER = re.compile(r"(?<=[a-z])(?:[013456789@$]|00|11|33|44)(?=[a-z])|^\$(?=[a-z])")
 # Digits at either end are digits, and so are those with a suffix, as in "visi4d" or "ps4nya".
 _PARTS = re.compile(
     r"(\d*)(.*?)((?:[234]d|\d(?:nya|an|ku|mu|lah|kah|rb|jt|k|th|st|nd|rd|x|kg|gr|cm|mm|gb|mb|tb|px|"
@@ -100,7 +100,9 @@ _COUNTED = re.compile(
     r"python|vue|web)\d"
 )
 _TECHNICAL = frozenset({"log4j", "sql4j", "base64", "i18n", "l10n", "a11y", "w3schools", "p5js"})
-_UNSPEAKABLE = re.compile(r"[bcdfghjklmnpqrstvwxz]{5}|^[^aeiou]+$|\d")
+_UNSPEAKABLE = re.compile(r"[bcdfghjklmnpqrstvwxz]{5}|\d")
+_VOWEL = re.compile("[aeiou]")
+_MOST_LETTERS_A_VOWEL = 7
 _MAIL = re.compile(r"\.[a-z]")
 _FEWEST_LEET_LETTERS = 3
 _LEET_SIGNS = b"013456789@$"
@@ -140,7 +142,8 @@ def _spoken(word: str) -> str:
     if sum(map(str.isalpha, body)) < _FEWEST_LEET_LETTERS:
         return word
     spoken = _INNER.sub(lambda signs: _letters(body, signs.start(), signs.end()), body)
-    if _UNSPEAKABLE.search(spoken):
+    vowels = len(_VOWEL.findall(spoken))
+    if _UNSPEAKABLE.search(spoken) or len(spoken) > vowels * _MOST_LETTERS_A_VOWEL:
         return word
     return parts[1] + spoken + parts[3]
 

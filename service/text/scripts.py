@@ -37,6 +37,8 @@ from service.text.sheet import Bools, Kinds, Runs, Sheet
 # How long a word of another alphabet must be to be taken for an imitation of Latin.
 _FEWEST_LETTERS = {CYRILLIC: 1, GREEK: 3, LOOSE: 3, TRUNCATED: 5}
 _FEWEST_SPACED = 3
+_BRAND_DIGITS = 2
+_UNIT_LETTERS = 2
 _ALIKE = GOOD | ROUGH
 _ASIAN = 1 << HAN | 1 << THAI
 _NEIGHBOURS = 1 << CYRILLIC | 1 << GREEK | 1 << LOOSE | 1 << TURNED
@@ -77,7 +79,8 @@ def _likeness(sheet: Sheet) -> Codes:
 class _Census:
     """What the words of a sheet are written in; sets of scripts are bits, 1 << script.
 
-    `unlike` are the scripts of which the text has a letter that could not pass for a Latin one.
+    `unlike` are the scripts of which a letter could not pass for a Latin one. Words with the digits
+    of a brand do not tell: few rough likenesses pass in them.
     """
 
     alphabets: Kinds
@@ -95,23 +98,34 @@ def _census(sheet: Sheet, words: Runs) -> _Census:
     script = kinds & SCRIPT
     each = np.left_shift(np.uint16(1), script) & ~np.uint16(1)
     alphabets = words.bits(each)
-    rough = words.count(kinds & ROUGH != 0)
+    letters, rough = words.count(script > 0), words.count(kinds & ROUGH != 0)
     strange = (script > LATIN) & (kinds & _ALIKE == 0)
     legible = words.count(strange | (kinds & (MARK | INVISIBLE) != 0)) == 0
+    legible &= ~_units(sheet, words, letters)
+    branded = legible & (words.sizes - letters >= _BRAND_DIGITS) & (rough * 3 <= letters)
     unlike = words.bits(np.where((script > LATIN) & (kinds & GOOD == 0), each, np.uint16(0)))
-    seen = int(np.bitwise_or.reduce(alphabets))
-    if seen & 1 << HANGUL:  # truncated letters are Korean syllables there
-        legible &= alphabets & 1 << TRUNCATED == 0
+    unlike = np.where(branded, np.uint16(0), unlike)
+    russian = (alphabets == 1 << CYRILLIC) & (letters > 1) & (unlike != 0)
+    if int(np.bitwise_or.reduce(alphabets)) & 1 << HANGUL:
+        legible &= alphabets & 1 << TRUNCATED == 0  # truncated letters are Korean syllables there
     return _Census(
         alphabets,
-        letters=words.count(script > 0),
+        letters,
         cyrillic=words.count(script == CYRILLIC),
         rough=rough,
         legible=legible,
         mixed=_mixed(alphabets),
-        russian=bool(np.any((alphabets == 1 << CYRILLIC) & ((rough > 0) | ~legible))),
+        russian=bool(russian.any()),
         unlike=int(np.bitwise_or.reduce(unlike)),
     )
+
+
+def _units(sheet: Sheet, words: Runs, letters: Places) -> Bools:
+    """Return which words are units of measure, such as μm and kΩ, or named like one: μTorrent."""
+    micro, ohm = (words.count(sheet.read == ord(letter)) == 1 for letter in "μω")
+    greek = words.count(KIND[sheet.read] & SCRIPT == GREEK) == 1
+    found: Bools = greek & (micro | (ohm & (letters <= _UNIT_LETTERS)))
+    return found
 
 
 def _mixed(alphabets: Kinds) -> Bools:

@@ -17,11 +17,12 @@ from service.text.codepoints import (
 )
 from service.text.sheet import Bools, Runs, Sheet, within
 
+_DOLLAR_EMOJI = ord("💲")
 _INITIALS, _JAMO = range(0x1100, 0x115F), range(0x1161, 0x1200)
 
 
 def read_flags(sheet: Sheet) -> None:
-    """Take flag letters for letters, unless all of a run of them make flags of countries."""
+    """Take flag letters for letters, unless all of a word's make flags of countries."""
     flagged = np.flatnonzero(KIND[sheet.read] & FLAG)
     starts = np.flatnonzero(np.diff(flagged, prepend=-2) != 1)
     lengths = np.diff(starts, append=len(flagged))
@@ -29,8 +30,12 @@ def read_flags(sheet: Sheet) -> None:
     letters = sheet.read[flagged] - FLAG_LETTERS.start
     paired = second | FLAG_PAIRS[letters * 26 + np.append(letters[1:], 0)]
     flags = np.logical_and.reduceat(paired, starts) & (lengths % 2 == 0)
-    disguised = flagged[np.repeat(~flags, lengths)]
-    sheet.read[disguised] -= FLAG_LETTERS.start - ord("a")
+    false = np.zeros(len(sheet.read), np.bool_)
+    false[flagged[np.repeat(~flags, lengths)]] = True
+    kinds = KIND[sheet.read]
+    words = Runs.of(kinds & (WORD | FLAG) != 0)
+    disguised = words.places(words.count(false) > 0) & (kinds & FLAG != 0)
+    sheet.read[disguised] -= np.uint32(FLAG_LETTERS.start - ord("a"))
     sheet.hint[disguised] |= ENCLOSED
 
 
@@ -41,7 +46,7 @@ def read_jamo(sheet: Sheet) -> None:
 
 
 def read_symbols(sheet: Sheet) -> None:
-    """Take symbols inside a word for letters, and a currency sign at its edge too.
+    """Take symbols inside a word for letters, and at its edge a currency sign without a price.
 
     A word needs two letters side by side: in `s❌l❌o❌t` the symbols only part them. Up to two
     digits or signs between letters count as letters, since they may be read as such later.
@@ -58,8 +63,10 @@ def read_symbols(sheet: Sheet) -> None:
         return
     words = runs.places(runs.count(letters & _before(letters)) > 0)
     amid = _after(runs.inside) & _before(runs.inside)
-    edge = np.isin(sheet.read, MONEY) & ~_after(digits) & ~_before(digits)
-    chosen = symbols & words & (amid | edge)
+    money = np.isin(sheet.read, MONEY)
+    edge = money & ~_after(digits) & ~_before(digits)
+    last = (~money | (sheet.read == _DOLLAR_EMOJI)) & _after(runs.inside) & _before(digits)
+    chosen = symbols & words & (amid | edge | last)
     sheet.read[chosen] = likeness[chosen]
     sheet.hint[chosen] |= GOOD
 
