@@ -11,12 +11,12 @@ from sqlalchemy import Connection, insert
 from ulid import ULID
 
 from service.domain import Comment, Decision, FeedbackKind, Recorded, Site, Verdict
-from service.store.lookup import find_repeat, find_verdict, text_digest, texts_seen
+from service.store.lookup import find_verdict, text_digest, texts_seen
 from service.store.pseudonyms import Pseudonymiser
 from service.store.rows import comment_row, review_item_row, verdict_row
 from service.store.tables import comments, feedback, review_items, verdicts
 
-__all__ = ["Ledger", "find_repeat", "find_verdict", "record_feedback", "text_digest"]
+__all__ = ["Ledger", "find_verdict", "record_feedback", "text_digest"]
 
 _INSERT_COMMENT = insert(comments)
 _INSERT_VERDICT = insert(verdicts)

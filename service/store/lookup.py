@@ -20,12 +20,6 @@ _RECORDED = select(*RECORDED).select_from(
 _VERDICT = _RECORDED.where(
     verdicts.c.id == bindparam("verdict_id"), verdicts.c.site_id == bindparam("site_id")
 )
-_REPEAT = _RECORDED.where(
-    comments.c.site_id == bindparam("site_id"),
-    comments.c.external_id == bindparam("external_id"),
-    comments.c.text_digest == bindparam("digest"),
-    verdicts.c.id == comments.c.id,
-)
 _NEWEST = (
     _RECORDED.where(
         comments.c.site_id == bindparam("site_id"),
@@ -64,18 +58,6 @@ def text_digest(comment: Comment) -> str:
         digest.update(b"%d:" % len(encoded))
         digest.update(encoded)
     return digest.hexdigest()
-
-
-def find_repeat(
-    connection: Connection, site_id: str, external_id: str, digest: str
-) -> Recorded | None:
-    """Return what was recorded for this comment id and `text_digest`, if anything was."""
-    if not external_id:
-        return None
-    row = connection.execute(
-        _REPEAT, {"site_id": site_id, "external_id": external_id, "digest": digest}
-    ).one_or_none()
-    return None if row is None else recorded_of(row)
 
 
 def find_comment(connection: Connection, site_id: str, external_id: str) -> Recorded:

@@ -94,12 +94,11 @@ def _judged(desk: Desk, site: Site, comment: Comment) -> Verdict:
 
 
 def _recorded(desk: Desk, site: Site, comment: Comment) -> Verdict:
-    repeat = desk.records.find_repeat(site, comment) if comment.id else None
-    if repeat is not None:
-        REPEATS.inc()
-        return repeat.verdict
+    """Judge and record a comment; one sent before keeps the verdict it had."""
     verdict = _judged(desk, site, comment)
-    return desk.records.record(site, [(comment, verdict)])[0].verdict
+    recorded = desk.records.record(site, [(comment, verdict)])[0].verdict
+    REPEATS.inc(recorded.id != verdict.id)
+    return recorded
 
 
 @API.add(BATCH)

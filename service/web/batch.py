@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pydantic import ValidationError
 
 from service.domain import Comment, Site, Verdict
-from service.telemetry import VERDICTS
+from service.telemetry import REPEATS, VERDICTS
 from service.web.answers import ProblemOut, VerdictOut, verdict_out
 from service.web.desk import Desk
 from service.web.problems import BODY_TOO_LARGE, Problem, invalid
@@ -90,6 +90,7 @@ def _recorded(
     if stored:
         judged = [(items[n].comment, verdicts[n]) for n in stored]
         for n, recorded in zip(stored, desk.records.record(site, judged), strict=True):
+            REPEATS.inc(recorded.verdict.id != verdicts[n].id)
             answered[n] = recorded.verdict
     return answered
 

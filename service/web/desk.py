@@ -23,9 +23,6 @@ class Records(Protocol):
     def site_by_key(self, key: str) -> Site | None:
         """Return the site that owns an API key."""
 
-    def find_repeat(self, site: Site, comment: Comment) -> Recorded | None:
-        """Return what was recorded of the same comment id and text."""
-
     def record(self, site: Site, judged: Sequence[tuple[Comment, Verdict]]) -> Sequence[Recorded]:
         """Record comments in one transaction; a repeated one gives what was recorded first."""
 

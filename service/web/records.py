@@ -9,7 +9,7 @@ from sqlalchemy import Engine
 from service.domain import Comment, FeedbackKind, Recorded, Site, Verdict
 from service.store.engine import check_writable, reading, transaction
 from service.store.ledger import Ledger, record_feedback
-from service.store.lookup import find_comment, find_repeat, find_verdict, text_digest
+from service.store.lookup import find_comment, find_verdict
 from service.store.sites import find_site_by_key
 
 
@@ -40,11 +40,6 @@ class LedgerRecords:
         """Return the site that owns an API key."""
         with reading(self.engine) as connection:
             return find_site_by_key(connection, key)
-
-    def find_repeat(self, site: Site, comment: Comment) -> Recorded | None:
-        """Return what was recorded of the same comment id and text."""
-        with reading(self.engine) as connection:
-            return find_repeat(connection, site.id, comment.id, text_digest(comment))
 
     def record(self, site: Site, judged: Sequence[tuple[Comment, Verdict]]) -> list[Recorded]:
         """Record comments in one transaction; a repeated one gives what was recorded first."""

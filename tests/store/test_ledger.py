@@ -7,7 +7,7 @@ from service.domain import Author, Comment, Decision, FeedbackKind
 from service.errors import NotFound
 from service.store.engine import reading, transaction
 from service.store.ledger import record_feedback
-from service.store.lookup import find_repeat, find_verdict, text_digest
+from service.store.lookup import find_verdict, text_digest
 from service.store.sites import create_site
 from service.store.tables import comments, feedback, review_items
 from tests.ledgers import LEDGER, NOW, Blog, verdict
@@ -140,34 +140,6 @@ def test_another_sites_verdict_is_not_found(blog: Blog) -> None:
 
     with reading(blog.engine) as connection, pytest.raises(NotFound):
         find_verdict(connection, "another-site", recorded.verdict.id)
-
-
-def test_a_repeat_is_found_by_id_and_text(blog: Blog) -> None:
-    recorded = blog.record(SENT)
-
-    with reading(blog.engine) as connection:
-        found = find_repeat(connection, blog.site.id, "c-1", text_digest(SENT))
-    assert found == recorded
-
-
-@pytest.mark.parametrize(
-    ("site_id", "external_id", "digest"),
-    [
-        ("another-site", "c-1", text_digest(SENT)),
-        (None, "c-2", text_digest(SENT)),
-        (None, "", text_digest(SENT)),
-        (None, "c-1", text_digest(THANKS)),
-    ],
-)
-def test_a_repeat_needs_the_same_site_id_and_text(
-    blog: Blog, site_id: str | None, external_id: str, digest: str
-) -> None:
-    blog.record(SENT)
-    blog.record(replace(SENT, id=""))
-
-    with reading(blog.engine) as connection:
-        found = find_repeat(connection, site_id or blog.site.id, external_id, digest)
-    assert found is None
 
 
 def test_a_batch_is_answered_in_order_and_each_text_once(blog: Blog) -> None:

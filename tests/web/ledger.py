@@ -28,19 +28,15 @@ class FakeRecords:
         self.looks_for_key += 1
         return self.keys.get(key)
 
-    def find_repeat(self, site: Site, comment: Comment) -> Recorded | None:
-        self._fail_if_down()
-        return next((held for held in self._of(site, comment.id, _text(comment))), None)
-
     def record(self, site: Site, judged: Sequence[tuple[Comment, Verdict]]) -> list[Recorded]:
         self._fail_if_down()
         self.transactions += 1
         return [self._record(site, comment, verdict) for comment, verdict in judged]
 
     def _record(self, site: Site, comment: Comment, verdict: Verdict) -> Recorded:
-        repeat = self.find_repeat(site, comment) if comment.id else None
-        if repeat:
-            return repeat
+        if comment.id:
+            for repeat in self._of(site, comment.id, _text(comment)):
+                return repeat
         earlier = [held for owner, _, held in self.rows if _is(owner, held, site, comment.id)]
         first = earlier[0].verdict.id if comment.id and earlier else ""
         recorded = Recorded(verdict, comment.id, datetime(2026, 11, 23, tzinfo=UTC), first)
