@@ -120,6 +120,14 @@ def _costume(code: int, plain: str) -> None:
         _enter(code, ord(plain), ENCLOSED if code in _ENCLOSURES else STYLED)
 
 
+def _unify() -> None:
+    """Enter the letters that Unicode has twice under the one that it prefers."""
+    for code in (*range(0x340, 0x388), *range(0x1F71, 0x2000), 0x2126, 0x212A, 0x212B):
+        preferred = unicodedata.normalize("NFC", chr(code)).lower()
+        if len(preferred) == 1:
+            LOWER[code] = code ^ ord(preferred)
+
+
 def _enter(code: int, plain: int, kind: int) -> None:
     LOWER[code] = code ^ plain
     KIND[code] = kind
@@ -174,7 +182,9 @@ def _compositions() -> tuple[NDArray[np.uint64], Codes]:
     for code in (*range(0xC0, 0x2000), *range(0x3040, 0x3100)):
         parts = unicodedata.normalize("NFD", chr(code))
         composed = unicodedata.normalize("NFC", parts[:-1]) + parts[-1]
-        if len(composed) == 2 and KIND[ord(composed[1])] & MARK:
+        if len(composed) != 2 or unicodedata.normalize("NFC", composed) != chr(code):
+            continue
+        if KIND[ord(composed[1])] & MARK:
             found[ord(composed[0]) << 16 | ord(composed[1])] = code
     keys = np.array(sorted(found), np.uint64)
     return keys, np.array([found[key] for key in keys.tolist()], np.uint32)
@@ -209,6 +219,7 @@ FLAG_PAIRS = np.zeros(26 * 26, np.bool_)
 FLAG_PAIRS[[(ord(a) - 65) * 26 + ord(b) - 65 for a, b in map(tuple, alike.COUNTRIES.split())]] = (
     True
 )
+_unify()
 _dress()
 _compare(_CHARS)
 _accents()

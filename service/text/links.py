@@ -15,28 +15,31 @@ import re2
 from service.text.domains import host_of, is_host, is_site, registrable
 
 MAX_LINKS = 100
+_MOST_CANDIDATES = 2000
 _ANYWHERE = r"[^\s<>\"'`\[\]{}|\\^]"
-_LABEL = r"[\pL\pN](?:[\pL\pN_-]*[\pL\pN])?"
+_SCHEME = r"(?:https?|hxxps?|h[t*x]{2}ps?|ftp):/{1,2}(?:[^\s/@<>\"'\[\]]*@)?"
+_TAIL = rf"(?::[0-9]+)?(?:[/?#]{_ANYWHERE}*)?"
 _DOT = r"[.。．｡․]"
 _WORD_DOT = r"(?: ?[\[({<] ?(?:dot|titik|\.) ?[\])}>] ?| (?:dot|titik) | \.)"
-_OPTIONS = re2.Options()
-_OPTIONS.case_sensitive = False
+_LABEL = r"[\pL\pN](?:[\pL\pN_-]*[\pL\pN])?"
 
 
-def _address(dot: str) -> re.Pattern[str]:
-    """Return the pattern of an address: its scheme, its host with `dot` in it, port and path."""
-    scheme = r"(?:https?|hxxps?|h[t*x]{2}ps?|ftp):/{1,2}(?:[^\s/@<>\"'\[\]]*@)?"
-    tail = rf"(?::[0-9]+)?(?:[/?#]{_ANYWHERE}*)?"
-    return _compiled(rf"({scheme})?({_LABEL}(?:{dot}{_LABEL})+)\.?({tail})")
+def _address(label: str, dot: str = _DOT) -> str:
+    """Return the pattern of an address, with groups for its scheme, host, and port and path."""
+    return rf"({_SCHEME})?({label}(?:{dot}{label})+)\.?({_TAIL})"
 
 
 def _compiled(pattern: str) -> re.Pattern[str]:
-    compiled: re.Pattern[str] = re2.compile(pattern, _OPTIONS)  # it answers like one of re's
+    options = re2.Options()
+    options.case_sensitive = False
+    compiled: re.Pattern[str] = re2.compile(pattern, options)  # it answers like one of re's
     return compiled
 
 
-_PLAIN = _address(_DOT)
-_HIDDEN = _address(rf"(?:{_DOT}|{_WORD_DOT})")
+_PLAIN = _compiled(_address(_LABEL))
+_HIDDEN = _compiled(_address(_LABEL, rf"(?:{_DOT}|{_WORD_DOT})"))
+# At a fixed place re is as safe, and quicker to call.
+_WHOLE = re.compile(_address(r"[^\W_](?:[\w-]*[^\W_])?"), re.IGNORECASE)
 # Groups: address, anchor; the other way round in Markdown.
 _HTML = _compiled(r"<a\s[^<>]*?href\s*=\s*[\"']?([^\s\"'<>]+)[^<>]*>((?:[^<]|<[^a/]|</[^a])*)</a")
 _BBCODE = _compiled(r"\[url=[\"']?([^\s\"'\]]+)[^\]]*\]((?:[^\[]|\[[^/u]|\[/[^u])*)\[/url")
@@ -83,7 +86,7 @@ def read_address(address: str) -> Link | None:
     bare = address.lstrip(" /\t\r\n")
     if not bare or "." not in bare:
         return None
-    match = _PLAIN.match(_SURROGATE.sub("\ufffd", bare))
+    match = _WHOLE.match(bare)
     return _link(match, len(address) - len(bare)) if match else None
 
 
@@ -93,7 +96,7 @@ def _may_hide(text: str) -> bool:
 
 
 def _bare(text: str, pattern: re.Pattern[str]) -> Iterator[Link]:
-    for match in pattern.finditer(text):
+    for match in islice(pattern.finditer(text), _MOST_CANDIDATES):
         before = text[match.start() - 1 : match.start()] if match.start() else ""
         if before == "@" or text[match.end() : match.end() + 1] == "@":
             continue
