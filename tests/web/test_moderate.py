@@ -6,7 +6,6 @@ from dataclasses import replace
 import pytest
 
 from service.domain import Decision
-from tests.fakes import FakeScorer
 from tests.people import GAMBLING
 from tests.web.conftest import Client
 from tests.web.ledger import FakeRecords
