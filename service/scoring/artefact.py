@@ -135,11 +135,16 @@ def read_artefact(folder: Path) -> tuple[Arrays, Manifest]:
     if made_for != {"format": FORMAT, "hashing": HASHING}:
         raise ArtefactError(f"{path} was made for another release: {made_for}")
     try:
-        arrays = Arrays(**content)
+        arrays = Arrays(**{name: _plain(value) for name, value in content.items()})
     except TypeError as error:
         raise ArtefactError(f"{path} does not hold the arrays of a model") from error
     _check(arrays, manifest)
     return arrays, manifest
+
+
+def _plain(value: Any) -> Any:
+    """Return a memory-mapped array as an ordinary one on the same pages: it is sliced faster."""
+    return value.view(np.ndarray) if isinstance(value, np.memmap) else value
 
 
 def _check(arrays: Arrays, manifest: Manifest) -> None:

@@ -33,7 +33,7 @@ def test_a_loaded_model_scores_as_the_one_that_was_written(models_dir: Path) -> 
 def test_the_table_is_memory_mapped(models_dir: Path) -> None:
     loaded, _ = read_artefact(models_dir / "2026.11.1")
 
-    assert isinstance(loaded.table, np.memmap)
+    assert isinstance(loaded.table.base, np.memmap)
 
 
 def test_the_same_arrays_are_the_same_bytes(tmp_path: Path) -> None:
