@@ -18,7 +18,7 @@ ENCLOSED_LETTERS = "⒜🄐🄰🅐🅰"
 ENCLOSED_DIGITS = "1⑴ 1⒈ 1⓵ 1❶ 1➀ 1➊"
 
 # Symbols that stand for a letter where letters surround them; money also at the front of a word.
-SYMBOLS = "a∀ c©⊂ d∂ e∈∃ i❗† m♏ n∩ o⭕○◯●◎⊙¤☉⚽ p℗℘ r® s§ t✝☦✞┬┼ u∪⋃ v√∨ x᙭❌❎✖✗✘☓⨯"
+SYMBOLS = "d∂ i❗† m♏ o⭕○◯●◎⊙☉⚽ p℗℘ t✝☦✞┬┼ x᙭❌❎✖✗✘☓⨯"
 MONEY = "a₳ b฿ c¢₵ e€ f₣ g₲ k₭ l£₤ m₥ n₦ p₱ r₨ s💲₴ t₮ w₩ y¥"
 
 # Letters so like a Latin one that a whole word of them reads as Latin ...

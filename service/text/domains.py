@@ -15,15 +15,17 @@ _ADDRESS = re.compile(r"(?:\d{1,3}\.){3}\d{1,3}")
 # Suffixes that are words too, as in "bagus.ga nyesel", or ends of file names: without a path they
 # are only believed behind a name that no sentence has.
 _WORDS = frozenset({
-    "ad", "ai", "am", "are", "art", "as", "at", "ax", "be", "best", "bio", "bot", "by", "cat",
-    "cm", "cool", "dad", "day", "diy", "do", "dog", "eat", "eco", "fan", "fit", "fun", "ga", "go",
-    "gt", "guru", "hm", "how", "in", "ing", "is", "it", "ke", "kg", "kim", "km", "la", "law",
-    "lc", "li", "lol", "ls", "ma", "man", "me", "men", "mm", "mobi", "mom", "mp", "ms", "mu",
-    "my", "ne", "new", "no", "now", "nu", "ok", "om", "one", "pa", "ph", "pro", "red", "rip",
-    "sa", "sb", "sd", "sex", "si", "soy", "st", "sy", "tel", "th", "tips", "to", "today", "va",
-    "wow", "ws", "yes", "you",
+    "aaa", "ad", "ai", "am", "are", "art", "as", "at", "ax", "be", "best", "bio", "bot", "by",
+    "call", "cat", "cm", "cool", "country", "cv", "dad", "data", "date", "day", "diy", "do",
+    "dog", "download", "eat", "eco", "fail", "fan", "fast", "fit", "free", "fun", "ga", "go",
+    "group", "gt", "guru", "hm", "how", "in", "ing", "is", "it", "ke", "kg", "kim", "km", "la",
+    "law", "lc", "li", "lol", "ls", "ma", "man", "me", "men", "mm", "mobi", "mom", "mp", "ms",
+    "mu", "my", "name", "ne", "new", "no", "now", "nu", "ok", "om", "one", "open", "pa", "ph",
+    "pro", "red", "rip", "sa", "sb", "sd", "search", "select", "sex", "show", "si", "soy", "st",
+    "sy", "target", "tel", "th", "tips", "to", "today", "top", "training", "va", "wow", "ws",
+    "yes", "you",
 })  # fmt: skip
-_FILES = frozenset({"cc", "md", "mov", "pl", "ps", "py", "rs", "sh", "so", "zip"})
+_FILES = frozenset({"cc", "java", "md", "mov", "pl", "ps", "py", "rs", "sh", "so", "zip"})
 _NOT_SITES = frozenset(("ado.net", "asp.net", "socket.io", "vb.net"))
 
 

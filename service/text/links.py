@@ -108,7 +108,7 @@ def _bare(text: str, pattern: re.Pattern[str]) -> Iterator[Link]:
 def _is_believable(match: re.Match[str], host: str) -> bool:
     if " " in match[2] and not _STRONG.search(host):
         return False
-    return is_site(match[2], host, followed=len(match[3]) > 1)
+    return is_site(match[2], host, followed="/" in match[3])
 
 
 def _link(match: re.Match[str], offset: int = 0) -> Link | None:

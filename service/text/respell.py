@@ -64,11 +64,11 @@ def _close_gaps(draft: Draft) -> None:
 
 
 # A capital I for a small l: before a vowel, between a vowel and a consonant that no compound word
-# starts with behind an I, doubled, or at the end.
+# starts with behind an I, doubled, or at the end. The names of programmers ("articleId") stay.
 _I_HINT = re.compile(r"[a-zBFKPS]I")
 _LETTERS_WITH_I = re.compile(r"(?<![A-Za-z])[A-Za-z]{3,32}(?![A-Za-z])")
 _I_FOR_L = re.compile(
-    r"(?<=[a-z])I(?=[aeiou])|(?<=[aeiou])I(?=[bcdfghjkpqrtvwxyz])|(?<=[a-z][aeiou])I$|"
+    r"(?<=[a-z])I(?=[aeiou])|(?<=[aeiou])I(?=[bcdfghjkpqrtvwxyz])(?!ds?$|f|ps?$|tem|gn|con|dle|dx)|(?<=[a-z][aeiou])I$|"
     r"(?<=[a-z])II(?=[a-z])|(?<=^S)I(?=ot)|(?<=^[FKP])I(?=a)|(?<=^K)I(?=ik)|(?<=^B)I(?=og)"
 )
 

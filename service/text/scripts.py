@@ -37,6 +37,7 @@ from service.text.sheet import Bools, Kinds, Runs, Sheet
 # How long a word of another alphabet must be to be taken for an imitation of Latin.
 _FEWEST_LETTERS = {CYRILLIC: 1, GREEK: 3, LOOSE: 3, TRUNCATED: 5}
 _FEWEST_SPACED = 3
+_FEWEST_MIXED = 3
 _BRAND_DIGITS = 2
 _UNIT_LETTERS = 2
 _ALIKE = GOOD | ROUGH
@@ -47,7 +48,7 @@ _NEIGHBOURS = 1 << CYRILLIC | 1 << GREEK | 1 << LOOSE | 1 << TURNED
 def read_alphabets(sheet: Sheet, words: Runs) -> None:
     """Take letters of other alphabets for the Latin ones they pass for, word by word."""
     census = _census(sheet, words)
-    mixed = census.mixed & census.legible
+    mixed = census.mixed & census.legible & (census.letters >= _FEWEST_MIXED)
     if mixed.any():
         again = CYRILLIC_AGAIN[sheet.read]
         russian = mixed & _reads_as_russian(census, words.count(again != 0), words)

@@ -15,8 +15,8 @@ _LETTER = "a-z0-9" + "".join(map(chr, _BASES))
 _LETTERS = frozenset("abcdefghijklmnopqrstuvwxyz0123456789").union(map(chr, _BASES))
 _MONEY = "".join(chr(code) for code, _ in pairs(MONEY))
 _SYMBOL = _MONEY + "".join(chr(code) for code, _ in pairs(SYMBOLS))
-# Commas and their like stand between the letters of a list, not of a word.
-_GAP = rf"(?: *(?:[^\w\s,;:?!&+={_MONEY}]|_){{1,3}} *| +)"
+# Commas and their like part the letters of a list, apostrophes those of "I'm a ...".
+_GAP = rf"(?: *(?:[^\w\s,;:?!&+=\"'’{_MONEY}]|_){{1,3}} *| +)"
 # Symbols right beside a run may be letters of a longer word, and were not read as such.
 _BEGIN = rf"(?<![^\W_])(?<![{_MONEY}])(?<![\w{_SYMBOL}][{_SYMBOL}])"
 _END = rf"(?![^\W_]|[{_MONEY}]|[{_SYMBOL}][\w{_SYMBOL}])"
@@ -45,7 +45,7 @@ def _joined(draft: Draft, run: str, start: int) -> str:
     units = [place for place, char in enumerate(run) if char in _LETTERS]
     if sum(not run[unit].isdecimal() for unit in units) < _FEWEST_LETTERS:
         return run
-    if len(units) >= _FEWEST_MARKED:
+    if len(units) >= _FEWEST_MARKED and len(set(run)) > _FEWEST_LETTERS:
         draft.mark(Disguise.SPACED, start, start + len(run))
     bare = run.translate(_BASES)
     gaps = [later - earlier for earlier, later in pairwise(units)]

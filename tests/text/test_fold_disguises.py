@@ -61,6 +61,7 @@ LEET = [
     ("g00gle", "google", "g00gle"),
     ("g@cor $lot", "gacor slot", "g@cor"),
     ("sl0t777", "slot777", "sl0t777"),
+    ("alex!s17 gan", "alexis17 gan", "alex!s17"),
 ]
 INVISIBLE = [
     ("s\u200bl\u200bo\u200bt gan", "slot gan", "s\u200bl\u200bo\u200bt"),
