@@ -55,8 +55,9 @@ def read_symbols(sheet: Sheet) -> None:
     symbols = (kinds & SYMBOL != 0) & (likeness != 0)
     letters = (kinds & WORD != 0) & (kinds & SCRIPT != 0)
     digits = (kinds == WORD) | (sheet.read == ord("@")) | (sheet.read == ord("$"))
-    single = digits & _after(letters) & _before(letters)
-    first = digits & _after(letters) & _before(digits & _before(letters))
+    legible = letters | symbols
+    single = digits & _after(legible) & _before(legible)
+    first = digits & _after(legible) & _before(digits & _before(legible))
     letters |= single | first | _after(first)
     runs = Runs.of(letters | symbols)
     if not len(runs.starts):
