@@ -100,6 +100,9 @@ def _dress() -> None:
         elif code not in _SIGNS and _WORDLIKE.fullmatch(text := plain.strip("().")):
             EXPANSIONS[code] = text.lower()
             KIND[code] = EXPANDED
+    for code in range(*_MATHEMATICAL):
+        if not LOWER[code]:  # a hole where Unicode had the letter before; generators fill it
+            _enter(code, ord("a") + (code - _MATHEMATICAL[0]) % 26, STYLED)
     for code, letter in alike.pairs(alike.STYLED):
         for case in {chr(code), chr(code).upper()}:
             _enter(ord(case), letter, STYLED)
@@ -193,6 +196,7 @@ def _compositions() -> tuple[NDArray[np.uint64], Codes]:
 _GREEK_LETTERS = frozenset("αβγδεζηθικλμνξοπρςστυφχψωϐϑϕϖϰϱϵ")
 _HONEST = frozenset("¹²³⁰⁴⁵⁶⁷⁸⁹µ")  # "bener²" repeats a word, "5 µm" is a length
 _WORDLIKE = re.compile("[A-Za-z0-9]{2,4}")
+_MATHEMATICAL = 0x1D400, 0x1D6A4  # alphabets of 26 capitals and 26 small letters in a row
 _SIGNS = range(0x2100, 0x2150)  # trade marks, number signs, account of
 _ENCLOSURES = frozenset((*range(0x2460, 0x2500), *range(0x1F100, 0x1F190)))
 _LIKENESSES = (
