@@ -71,6 +71,8 @@ class NamespaceTfidf(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         seen = _folded(counts, np.ones(counts.nnz, dtype=np.float32))
         frequency = np.bincount(seen.indices, minlength=seen.shape[1])
         idf = np.log((1 + counts.shape[0]) / (1 + frequency)) + 1
+        # What was never seen has no weight, so it must not count in the norm of what has.
+        idf[frequency == 0] = 0
         steps = np.clip(np.rint(idf / IDF_STEP), 1, _LARGEST)
         self.idf_ = (steps * IDF_STEP).astype(np.float32)
         return self
