@@ -23,7 +23,9 @@ class Augmentation:
     `named` and `linked` are the shares of records that get an author's name and URL; `copies` is
     how often each gambling advertisement returns with another brand in another disguise;
     `name_only` and `plain_twins` say how many ordinary comments return under an advertiser's name,
-    and under an ordinary one; `weight` scales the loss of all that was added.
+    and under an ordinary one; `written` is how often each line of training/corpus is spelled out;
+    `tidied` is the share of copies and twins in lower case without punctuation; `weight` scales
+    the loss of what was added to others' records.
     """
 
     named: float
@@ -31,6 +33,8 @@ class Augmentation:
     copies: int
     name_only: int
     plain_twins: int
+    written: int
+    tidied: float
     weight: float
 
 
@@ -56,11 +60,12 @@ def additions(
     ordinary = [record for record in records if record.labels.get("spam") == 0]
     for record in advertisements:
         for _ in range(plan.copies):
-            yield _generated(record, rebranded(record.body, rng), plan)
+            body = _perhaps_plainly(rebranded(record.body, rng), plan, rng)
+            yield _generated(record, body, plan)
     for record in _some(ordinary, plan.name_only, rng):
         yield _under_an_advertisement(record, plan, rng)
     for record in _some(ordinary, plan.plain_twins, rng):
-        twin = _generated(record, record.body, plan)
+        twin = _generated(record, _perhaps_plainly(record.body, plan, rng), plan)
         yield replace(twin, author_name=names.ordinary_name(rng), author_url=_maybe_url(rng))
 
 
@@ -71,6 +76,16 @@ def rebranded(text: str, rng: random.Random) -> str:
     own = brands(plain)
     branded = plain.replace(rng.choice(own), name) if own else plain
     return disguise(branded, rng.choice(tuple(Kind)), rng)
+
+
+def plainly(text: str) -> str:
+    """Return `text` as sites that tidy up store it: lower case, without emoji and punctuation."""
+    kept = "".join(char if char.isalnum() else " " for char in text.lower())
+    return " ".join(kept.split())
+
+
+def _perhaps_plainly(text: str, plan: Augmentation, rng: random.Random) -> str:
+    return (plainly(text) or text) if rng.random() < plan.tidied else text
 
 
 def _under_an_advertisement(record: Record, plan: Augmentation, rng: random.Random) -> Record:

@@ -10,7 +10,6 @@ import hashlib
 import io
 import json
 import re
-import sys
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -22,6 +21,7 @@ Parser = Callable[[Path, str], Iterator[Record]]
 HANDLE = re.compile(r"(?<![\w.])@\w[\w.-]*")
 EMAIL = re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]+")
 WEAKEST_VOTE = 0.25
+LARGEST_FIELD = 16_000_000
 
 
 def record_of(text: str, source: str, labels: Mapping[str, int]) -> Record:
@@ -172,7 +172,7 @@ def _table(path: Path, delimiter: str = ",") -> Iterator[dict[str, str]]:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError:
         text = raw.decode("latin-1")
-    csv.field_size_limit(min(sys.maxsize, len(text) + 1))
+    csv.field_size_limit(LARGEST_FIELD)
     yield from csv.DictReader(io.StringIO(text, newline=""), delimiter=delimiter)
 
 

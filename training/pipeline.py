@@ -106,16 +106,16 @@ def out_of_fold(
     values: csr_matrix,
     known: Annotated,
     penalty: float,
-    folds: NDArray[np.int64],
+    groups: NDArray[np.int64],
     step: Callable[[], object] = lambda: None,
 ) -> Floats:
-    """Return a logit for each annotated row, from a model that saw nothing of the row's fold.
+    """Return a logit for each annotated row, from a model that saw nothing of the row's group.
 
     `step` is called after every fit.
     """
     found = np.empty(len(known.rows), dtype=np.float64)
-    for fold in np.unique(folds[known.rows]):
-        inside = folds[known.rows] == fold
+    for group in np.unique(groups[known.rows]):
+        inside = groups[known.rows] == group
         others = Annotated(known.rows[~inside], known.bad[~inside], known.weights[~inside])
         found[inside] = fit(values, others, penalty).logits(values[known.rows[inside]])
         step()

@@ -26,6 +26,7 @@ class Recipe:
     weights: Mapping[str, float]
     augmentation: Augmentation
     ordinary: Mapping[str, frozenset[str]]
+    apart: Mapping[str, frozenset[str]]
     presets: Mapping[str, Promise]
     shares: Mapping[str, float]
 
@@ -42,6 +43,7 @@ class Recipe:
             weights=table["weights"],
             augmentation=Augmentation(**table["augmentation"]),
             ordinary={label: frozenset(names) for label, names in table["ordinary"].items()},
+            apart={label: frozenset(names) for label, names in table["apart"].items()},
             presets={name: Promise(**promise) for name, promise in table["presets"].items()},
             shares=table["shares"],
         )
@@ -56,6 +58,7 @@ class Recipe:
         for name, table in (
             ("penalty", self.penalty),
             ("ordinary", self.ordinary),
+            ("apart", self.apart),
             ("shares", self.shares),
         ):
             if set(table) != set(self.labels):

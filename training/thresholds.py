@@ -8,10 +8,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.stats import beta
 
 from service.policy import NEVER, Band
+from training.metrics import Floats
 
 CONFIDENCE = 0.95
 STEP = 1e-4  # scores are rounded to four decimals
@@ -29,12 +29,19 @@ class Promise:
         return Promise(self.hold * share, self.reject * share)
 
 
-def band(ordinary: NDArray[np.float64], promise: Promise) -> Band:
-    """Return the lowest band that keeps `promise` on the scores of ordinary comments."""
-    return Band(hold=threshold(ordinary, promise.hold), reject=threshold(ordinary, promise.reject))
+def band(ordinary: Mapping[str, Floats], promise: Promise) -> Band:
+    """Return the lowest band that keeps `promise` on the scores of ordinary comments by language.
+
+    Holding keeps the promise in every language by itself, so that many comments in one do not hide
+    mistakes in another. Rejecting is promised over all of them: no language alone has enough
+    comments to show so small a share.
+    """
+    hold = max(threshold(scores, promise.hold) for scores in ordinary.values())
+    reject = threshold(np.concatenate(list(ordinary.values())), promise.reject)
+    return Band(hold=hold, reject=max(hold, reject))
 
 
-def threshold(ordinary: NDArray[np.float64], most: float) -> float:
+def threshold(ordinary: Floats, most: float) -> float:
     """Return the lowest score that at most the share `most` of ordinary comments reaches.
 
     NEVER where the comments are too few to promise that much.
@@ -72,7 +79,7 @@ def upper_bound(errors: int, comments: int) -> float:
 
 
 def bands(
-    ordinary: Mapping[str, NDArray[np.float64]],
+    ordinary: Mapping[str, Mapping[str, Floats]],
     shares: Mapping[str, float],
     promise: Promise,
 ) -> dict[str, Band]:

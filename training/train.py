@@ -1,7 +1,7 @@
 """Make a model: records in, calibrated arrays and bands out.
 
 Every figure that is chosen here (calibration, bands) comes from logits that a record got from a
-model which had not seen its template.
+model which had seen neither its template nor, for some sources, anything of its source.
 """
 
 import random
@@ -19,9 +19,10 @@ from training.errors import TrainingError
 from training.metrics import Flags, Floats, calibration_error
 from training.pipeline import Features, Line, annotated, fit, out_of_fold
 from training.recipe import Recipe
-from training.records import GENERATED, Record
+from training.records import GENERATED, Record, complete
 from training.splits import FOLDS, Placed, bucket, fitted, held_out
 from training.thresholds import bands
+from training.written import read_lines, spelled_out
 
 Step = Callable[[], object]
 
@@ -39,14 +40,14 @@ class Corpus:
 @dataclass(frozen=True, slots=True)
 class LabelFit:
     """One label: its line, its calibration, how far that is off out of fold, and the calibrated
-    out-of-fold scores of ordinary comments."""
+    out-of-fold scores of ordinary comments by language."""
 
     line: Line
     calibration: Knots
     calibration_error: float
     annotated: int
     bad: int
-    ordinary: Floats
+    ordinary: Mapping[str, Floats]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,12 +72,25 @@ def assemble(placed: Sequence[Placed], recipe: Recipe) -> Corpus:
         )
         by_fold += [(record, fold) for record in with_authors(own, plan, rng)]
         by_fold += [(record, fold) for record in additions(own, share, rng)]
+        by_fold += [(record, fold) for record in _written(fold, recipe, rng)]
     return Corpus(
         fitted=tuple(record for record, _ in by_fold),
         folds=np.array([fold for _, fold in by_fold], dtype=np.int64),
         held_out=tuple(with_authors([one.record for one in test], plan, rng)),
         seen=frozenset(one.template for one in train),
     )
+
+
+def _written(fold: int, recipe: Recipe, rng: random.Random) -> list[Record]:
+    """Return the comments written for this project whose line belongs to `fold`."""
+    own = [line for line in read_lines() if bucket(line.text, FOLDS, "fold") == fold]
+    spelled = [
+        record for line in own for record in spelled_out(line, recipe.augmentation.written, rng)
+    ]
+    return [
+        replace(record, labels=complete(record.labels, recipe.labels))
+        for record in with_authors(spelled, recipe.augmentation, rng)
+    ]
 
 
 def train(corpus: Corpus, recipe: Recipe, step: Step = lambda: None) -> Trained:
@@ -111,7 +125,8 @@ def _fit_label(
     if known.bad.all() or not known.bad.any():
         raise TrainingError(f"{label} needs comments that bear it and comments that do not")
     penalty = recipe.penalty[label]
-    logits = out_of_fold(features.fitted, known, penalty, corpus.folds, step)
+    groups = groups_left_out(corpus, recipe.apart[label])
+    logits = out_of_fold(features.fitted, known, penalty, groups, step)
     line = fit(features.fitted, known, penalty)
     step()
     records = [corpus.fitted[row] for row in known.rows]
@@ -126,8 +141,26 @@ def _fit_label(
         calibration_error=calibration_error(known.bad[real], chances[real]),
         annotated=int(real.sum()),
         bad=int((known.bad & real).sum()),
-        ordinary=chances[plain],
+        ordinary=_by_language(records, chances, plain),
     )
+
+
+def groups_left_out(corpus: Corpus, apart: frozenset[str]) -> NDArray[np.int64]:
+    """Return for each fitted record which others its model must not see: its fold, or its source
+    where that is to be kept `apart`."""
+    own = {name: FOLDS + place for place, name in enumerate(sorted(apart))}
+    sources = [record.source for record in corpus.fitted]
+    return np.array(
+        [own.get(name, fold) for name, fold in zip(sources, corpus.folds.tolist(), strict=True)]
+    )
+
+
+def _by_language(records: Sequence[Record], chances: Floats, kept: Flags) -> dict[str, Floats]:
+    languages = np.array([record.language for record in records])
+    return {
+        str(language): chances[kept & (languages == language)]
+        for language in np.unique(languages[kept])
+    }
 
 
 def _from(records: Sequence[Record], names: frozenset[str]) -> Flags:

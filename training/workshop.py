@@ -64,7 +64,8 @@ class Workshop:
 
     def train(self, corpus: Corpus) -> Trained:
         """Fit, calibrate and band every label."""
-        steps = 1 + len(self.recipe.labels) * (FOLDS + 1)
+        left_out = sum(FOLDS + len(names) for names in self.recipe.apart.values())
+        steps = 1 + len(self.recipe.labels) + left_out
         with bar("Fitting", steps) as advance:
             return train(corpus, self.recipe, lambda: advance(1))
 
