@@ -11,7 +11,9 @@ from service.text.draft import Disguise, Draft
 _HINT = re.compile(r"[a-z][013456789@]{1,2}[a-z]|(?<!\S)\$(?:lot|itus|cat)")
 _WORD = re.compile(r"(?<![\w@$])[a-z0-9@$]{4,32}(?![\w@$])")
 _EXCLAIMED = re.compile(r"(?<![\w!@$])[a-z]{2,24}![a-z]{1,24}\d{2,4}(?![\w!@$])")
-_INNER = re.compile(r"(?<=[a-z])(?:[013456789@]|00|11|33|44)(?=[a-z])|^\$(?=lot|itus|cat)")
+_INNER = re.compile(
+    r"(?<=[a-z])(?:[013456789@]|00|11|33|44|[034][5-9]|[5-9][34])(?=[a-z])|^\$(?=lot|itus|cat)"
+)
 # Digits at the end are digits, and so are those with a suffix, as in "visi4d" or "ps4nya".
 _PARTS = re.compile(
     r"(\D.*?)((?:[234]d|\d(?:nya|an|ku|mu|lah|kah|rb|jt|k|th|st|nd|rd|x|kg|gr|cm|mm|gb|mb|tb|px|"

@@ -74,7 +74,8 @@ def _worn(folded: Folded, marks: Sequence[Mark]) -> float:
 
 def _shape(body: Folded) -> Iterator[str]:
     raw, words = body.raw, body.words
-    yield f"words:{bisect_right(_LENGTHS, words.count(' ') + 1)}"
+    if words:
+        yield f"words:{bisect_right(_LENGTHS, words.count(' ') + 1)}"
     digits = _count(words, _NUMERALS)
     if digits:
         yield from _figures(words, digits)

@@ -66,6 +66,7 @@ LEET = [
     ("g00gle", "google", "g00gle"),
     ("g@cor $lot", "gacor slot", "g@cor"),
     ("sl0t777", "slot777", "sl0t777"),
+    ("M39AWIN gan", "megawin gan", "M39AWIN"),
     ("alex!s17 gan", "alexis17 gan", "alex!s17"),
 ]
 INVISIBLE = [

@@ -41,6 +41,9 @@ from service.text.fold import fold
         "b2b, p2p, mp3, ps4nya, 4g, 3d, h2o, covid19nya",
         "log4j base64 utf8mb4 i18n w3schools",
         "rtx3060ti sm-g998b a52s",
+        "umur17tahun, isi10kg, aero88menawarkan",
+        "$normal $installpath johndoe@machine3",
+        "f(x) = θf + αθ",
         "harga rp 1.500.000, diskon 50%",
         "$5 atau €20, ₱500, us$ 7, 100k₱",
         "budi.s@gmail.com dan @budi_77",
@@ -82,6 +85,7 @@ def _without_emoji_joiners(text: str) -> str:
         "BukaIndo",
         "I think so",
         "PPKnI dan NI",
+        "articleId cacheItem valueIfFalse CodeIgniter",
         "iPhone IPhone",
     ],
 )

@@ -27,6 +27,9 @@ def style(body: str, **author: str) -> set[str]:
         ("mantap 🔥🔥🔥🔥🔥🔥", "emoji:4"),
         ("INI PENTING SEKALI", "capitals"),
         ("berapa harganya?", "asks"),
+        ("🚩SGI88🚩 mantap", "framed"),
+        ("03:10 keren banget", "time"),
+        ("ke situs[dot]com ya", "link:hidden"),
     ],
 )
 def test_a_body_tells_how_it_is_written(body: str, token: str) -> None:
@@ -49,6 +52,10 @@ def test_a_name_tells_how_it_is_written(name: str, token: str) -> None:
 
 def test_plain_words_leave_only_their_length() -> None:
     assert style("Terima kasih infonya, sangat membantu") == {"words:2"}
+
+
+def test_an_empty_comment_has_no_style() -> None:
+    assert style("") == set()
 
 
 def test_an_author_url_is_told() -> None:
