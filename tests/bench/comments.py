@@ -11,9 +11,9 @@ LENGTH = 200
 WORDS = 20_000
 """Different words; as in any language, the n-th is met about 1 / n as often as the first."""
 
-_STARTS = (*"bcdghjklmnprstwy", "ng", "ny")
+_STARTS: tuple[str, ...] = (*"bcdghjklmnprstwy", "ng", "ny")
 _VOWELS = "aaaeiiouu"
-_ENDS = ("", "", *"nkstrhlm", "ng")
+_ENDS: tuple[str, ...] = ("", "", *"nkstrhlm", "ng")
 _NAMES = ("Budi Santoso", "Siti", "Wayan", "Rina Kartika", "Agus P", "")
 _STYLED = str.maketrans(
     {letter: chr(0x1D5D4 + number) for number, letter in enumerate("ABCDEFGHIJKLMNOPQRSTUVWXYZ")}
@@ -23,7 +23,7 @@ _STYLED = str.maketrans(
 
 def comments(number: int, seed: int) -> list[Comment]:
     """Return `number` comments of LENGTH bytes: a third advertise, some in styled letters."""
-    rng = random.Random(seed)  # noqa: S311 -- repeatable, not secret
+    rng = random.Random(seed)
     lexicon = _lexicon()
     often = list(accumulate(1 / rank for rank in range(1, WORDS + 1)))
     return [
@@ -41,7 +41,7 @@ def _comment(rng: random.Random, words: list[str], advertises: bool) -> Comment:
 
 
 def _lexicon() -> list[str]:
-    rng = random.Random(777)  # noqa: S311 -- repeatable, not secret
+    rng = random.Random(777)
     return [_word(rng, 1 + (rank > 30) + (rank > 2000)) for rank in range(WORDS)]
 
 

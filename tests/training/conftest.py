@@ -114,7 +114,7 @@ def package(folder: Path, sets: Mapping[str, Iterable[Mapping[str, object]]]) ->
 def tiny_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a data folder with two training sources and one evaluation set."""
     folder = tmp_path_factory.mktemp("data")
-    rng = random.Random(7)  # noqa: S311 -- repeatable, not secret
+    rng = random.Random(7)
     package(
         folder / "train",
         {
