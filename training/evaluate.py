@@ -30,7 +30,19 @@ from training.splits import unseen
 BATCH = 256
 SMALLEST_SLICE = 50
 SHORT, LONG = 40, 200
-DISGUISES = frozenset({"styled_part", "mixed_scripts", "spaced_letters", "leet"})
+DISGUISES = frozenset(
+    {
+        "styled_part",
+        "enclosed_letters",
+        "mixed_script_word",
+        "spaced_word",
+        "leet_word",
+        "invisible_characters",
+        "stacked_marks",
+        "spelled_digits",
+        "capital_i",
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
