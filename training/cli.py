@@ -11,7 +11,13 @@ from training.recipe import Recipe
 from training.workshop import Workshop
 
 MODELS = Path("models")
+File = click.Path(dir_okay=False, path_type=Path)
 Folder = click.Path(file_okay=False, path_type=Path)
+
+
+def recipe_in(path: Path | None) -> Recipe:
+    """Return the recipe in the file `path`, or the one that ships."""
+    return Recipe.read(path) if path else Recipe.read()
 
 
 @click.group()
@@ -23,7 +29,7 @@ def cli() -> None:
 @click.option("--data", type=Folder, help="Take the sources from this folder, do not fetch them.")
 @click.option("--without", multiple=True, metavar="SOURCE", help="Leave a source out.")
 @click.option("--seed", type=int, help="Another seed than the recipe's.")
-@click.option("--recipe", "recipe_file", type=click.Path(dir_okay=False, path_type=Path))
+@click.option("--recipe", "recipe_file", type=File)
 @click.option("--out", type=Folder, required=True, help="The folder to make: models/<version>.")
 def train_command(
     data: Path | None,
@@ -34,7 +40,7 @@ def train_command(
 ) -> None:
     """Train a model, measure it, and write everything about it into one folder."""
     month_of(out.name)
-    recipe = Recipe.read(recipe_file) if recipe_file else Recipe.read()
+    recipe = recipe_in(recipe_file)
     workshop = Workshop(recipe if seed is None else recipe.with_seed(seed), data, without)
     corpus = workshop.corpus()
     archive(out, workshop.train(corpus), workshop.recipe, workshop.sources)
@@ -46,9 +52,12 @@ def train_command(
 @click.argument("folder", type=Folder)
 @click.option("--data", type=Folder, required=True, help="Folder with train and eval parts.")
 @click.option("--without", multiple=True, metavar="SOURCE", help="What the model left out.")
-def evaluate_command(folder: Path, data: Path, without: tuple[str, ...]) -> None:
+@click.option("--recipe", "recipe_file", type=File)
+def evaluate_command(
+    folder: Path, data: Path, without: tuple[str, ...], recipe_file: Path | None
+) -> None:
     """Measure the model in FOLDER again and rewrite its report, card and plots."""
-    workshop = Workshop(Recipe.read(), data, without)
+    workshop = Workshop(recipe_in(recipe_file), data, without)
     workshop.measure(folder, workshop.corpus())
 
 

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from training.pipeline import Annotated, Features, Line, annotated, fit, out_of_fold
+from training.pipeline import Annotated, Features, annotated, fit, out_of_fold
 from training.records import Record
 
 ADS = [Record(f"gacor slot maxwin nomor {n}", {"spam": 1}, "ads") for n in range(30)]
@@ -72,13 +72,11 @@ def test_every_fit_is_a_step(features: Features) -> None:
     assert len(steps) == 3
 
 
-def test_ngrams_never_seen_do_not_weaken_those_that_were(features: Features) -> None:
-    line = Line(np.ones(2**12, dtype=np.float32), 0.0)
-    wide = Features(ADS, 18, {})
+def test_ngrams_never_seen_do_not_weaken_those_that_were() -> None:
+    wide = Features(ADS, 18, {"body_characters": 0, "body_squeezed": 0, "style": 0})
+    body = ADS[0].body
 
-    known, strange = wide.of([ADS[0], Record("gacor slot maxwin nomor 0 zqxjkvwy", {}, "x")])
+    plain = wide.of([Record(body, {}, "ads")])
+    among_strangers = wide.of([Record(f"{body} zqxj kvwy wvut", {}, "ads")])
 
-    body_words = wide.of([Record("zqxjkvwy zqxjkvwy", {}, "x")])
-    assert line.intercept == 0
-    assert strange.max() > 0.5 * known.max()
-    assert np.isfinite(body_words.data).all()
+    assert among_strangers.max() == pytest.approx(plain.max(), rel=0.01)

@@ -1,0 +1,134 @@
+"""The model that stands in models/: it loads, is what it says it is, and judges as promised."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from service.domain import Author, Comment, Decision, Verdict
+from service.moderation import Moderator
+from service.policy import preset
+from service.scoring.artefact import MAX_BYTES
+from service.scoring.model import Model, load_model
+from service.settings import Settings
+from service.signals import DETECTORS
+from training.sources import read_sources, require_trainable
+
+MODELS = Settings().models_dir
+THANKS = "Terima kasih infonya, sangat membantu"
+PITCH = "Gak nyangka modal receh di {} bisa WD jutaan, gacor parah"
+BRANDS = ("𝗣𝗨𝗟𝗔𝗨𝟳𝟳𝟳", "P U L A U 7 7 7", "РULАU777", "PULAU777")
+FLOORS = {
+    "hf-online-gambling-yt-comments": (0.998, 0.86, 0.48),
+    "muzazr-judol": (0.994, 0.86, 0.48),
+    "kaggle-yaemico-judionline": (0.986, 0.86, 0.48),
+    "datacamp_relabelled": (0.82, 0.0, 0.0),
+    "yudiwbs-sms-spam": (0.94, 0.0, 0.0),
+}
+
+
+@pytest.fixture(scope="module")
+def model() -> Model:
+    return load_model(MODELS)
+
+
+@pytest.fixture(scope="module")
+def folder(model: Model) -> Path:
+    return MODELS / model.version
+
+
+@pytest.fixture(scope="module")
+def report(folder: Path) -> dict[str, object]:
+    found: dict[str, object] = json.loads((folder / "report.json").read_text(encoding="utf-8"))
+    return found
+
+
+def judge(model: Model, body: str, name: str = "", url: str = "") -> Verdict:
+    policy = preset("balanced", model.manifest.presets["balanced"])
+    comment = Comment(body, Author(name=name, url=url))
+    return Moderator(model, DETECTORS, new_id=str).moderate(comment, policy)
+
+
+def shown(verdict: Verdict) -> str:
+    """Return all evidence as it reads."""
+    return " ".join(
+        evidence.reads_as or evidence.text.lower()
+        for reason in verdict.reasons
+        for evidence in reason.evidence
+    )
+
+
+def test_an_ordinary_comment_is_approved(model: Model) -> None:
+    assert judge(model, THANKS).decision is Decision.APPROVE
+
+
+@pytest.mark.parametrize("brand", BRANDS)
+def test_an_advertisement_is_stopped_and_its_brand_shown(model: Model, brand: str) -> None:
+    verdict = judge(model, PITCH.format(brand))
+
+    assert verdict.decision is not Decision.APPROVE
+    assert "pulau777" in shown(verdict)
+
+
+@pytest.mark.parametrize("name", [*BRANDS, "PULAU777 slot gacor"])
+def test_an_advertisement_in_the_authors_name_alone_is_stopped(model: Model, name: str) -> None:
+    verdict = judge(model, THANKS, name)
+
+    assert verdict.decision is not Decision.APPROVE
+    assert "pulau777" in shown(verdict)
+
+
+@pytest.mark.parametrize(
+    "name", ["Budi Santoso", "Siti 88", "andi_1998", "Mama Rina", "dr. Mega", "Anonim", "JOKO 45"]
+)
+def test_an_ordinary_name_stops_nothing(model: Model, name: str) -> None:
+    assert judge(model, THANKS, name).decision is Decision.APPROVE
+
+
+def test_a_personal_page_stops_nothing(model: Model) -> None:
+    verdict = judge(model, THANKS, "Rina", "https://rinaputri.blogspot.com")
+
+    assert verdict.decision is Decision.APPROVE
+
+
+@pytest.mark.parametrize("body", ["Langsung", "0", "🔥", "mantap", "ok", "Terbaik", "😂😂😂", "P"])
+def test_the_shortest_comments_are_approved(model: Model, body: str) -> None:
+    assert judge(model, body).decision is Decision.APPROVE
+
+
+def test_it_is_small_and_told_in_full(folder: Path) -> None:
+    names = {path.name for path in folder.iterdir()}
+
+    assert (folder / "model.joblib").stat().st_size <= MAX_BYTES
+    assert {"manifest.json", "report.json", "card.md", "scores.png"} <= names
+
+
+def test_it_was_trained_on_nothing_that_is_kept_for_evaluation(model: Model) -> None:
+    sources = read_sources()
+
+    for stated in model.manifest.sources:
+        assert require_trainable(sources, stated.name).licence == stated.licence
+
+
+@pytest.mark.parametrize("name", FLOORS)
+def test_it_reaches_what_a_plain_model_reached(report: dict[str, object], name: str) -> None:
+    auc, caught, rejected = FLOORS[name]
+    [measured] = [one for one in report["sets"] if one["name"] == name]  # type: ignore[attr-defined]  # parsed JSON
+
+    whole = measured["whole"]
+    assert whole["ranking"]["roc_auc"] >= auc
+    assert whole["outcome"]["caught"]["share"] >= caught
+    assert whole["outcome"]["rejected"]["share"] >= rejected
+
+
+def test_it_leaves_ordinary_comments_alone(report: dict[str, object]) -> None:
+    did = report["ordinary"]["outcome"]  # type: ignore[index]  # parsed JSON
+
+    assert did["wrongly_held"]["share"] <= 0.005
+    assert did["wrongly_rejected"]["share"] <= 0.0005
+
+
+def test_every_disguise_is_caught_nearly_as_often_as_none(report: dict[str, object]) -> None:
+    relative = {one["kind"]: one["relative"] for one in report["robustness"]}  # type: ignore[attr-defined]  # parsed JSON
+
+    assert min(relative.values()) >= 0.95
