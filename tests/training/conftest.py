@@ -73,6 +73,44 @@ PITCH = (
 ABUSE = ("bodoh", "dungu", "tolol", "goblok", "sampah", "busuk")
 BRANDS = ("MAWAR88", "DEWA77", "NAGA4D", "RATU303", "BINTANG138", "KILAT99")
 
+TINY_RECIPE = """
+labels = ["spam", "spam/gambling", "abuse"]
+seed = 1
+bits = 12
+[namespaces]
+style = 0.5
+[penalty]
+"spam" = 4.0
+"spam/gambling" = 4.0
+"abuse" = 4.0
+[weights]
+[augmentation]
+named = 0.5
+linked = 0.1
+copies = 1
+name_only = 60
+plain_twins = 60
+written = 1
+tidied = 0.2
+weight = 0.5
+[ordinary]
+"spam" = ["gbennnn-judol-yt"]
+"spam/gambling" = ["gbennnn-judol-yt"]
+"abuse" = ["context_toxicity"]
+[apart]
+"spam" = []
+"spam/gambling" = []
+"abuse" = []
+[presets]
+lenient = { hold = 0.02, reject = 0.01 }
+balanced = { hold = 0.1, reject = 0.04 }
+strict = { hold = 0.3, reject = 0.1 }
+[shares]
+"spam" = 0.4
+"spam/gambling" = 0.4
+"abuse" = 0.2
+"""
+
 
 def sentence(rng: random.Random, words: Iterable[str], length: int = 5) -> str:
     """Return some of `words` and of the everyday ones, in random order."""
@@ -133,46 +171,7 @@ def tiny_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def tiny_recipe(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a recipe that trains in seconds."""
     path = tmp_path_factory.mktemp("recipe") / "recipe.toml"
-    path.write_text(
-        """
-labels = ["spam", "spam/gambling", "abuse"]
-seed = 1
-bits = 12
-[namespaces]
-style = 0.5
-[penalty]
-"spam" = 4.0
-"spam/gambling" = 4.0
-"abuse" = 4.0
-[weights]
-[augmentation]
-named = 0.5
-linked = 0.1
-copies = 1
-name_only = 60
-plain_twins = 60
-written = 1
-tidied = 0.2
-weight = 0.5
-[ordinary]
-"spam" = ["gbennnn-judol-yt"]
-"spam/gambling" = ["gbennnn-judol-yt"]
-"abuse" = ["context_toxicity"]
-[apart]
-"spam" = []
-"spam/gambling" = []
-"abuse" = []
-[presets]
-lenient = { hold = 0.02, reject = 0.01 }
-balanced = { hold = 0.1, reject = 0.04 }
-strict = { hold = 0.3, reject = 0.1 }
-[shares]
-"spam" = 0.4
-"spam/gambling" = 0.4
-"abuse" = 0.2
-""",
-        encoding="utf-8",
-    )
+    path.write_text(TINY_RECIPE, encoding="utf-8")
     return path
 
 
