@@ -21,7 +21,7 @@ LANGUAGES = (
     "ms", "my", "nl", "pl", "pt", "ru", "ta", "th", "tl", "tr", "uk", "ur", "vi", "zh",
 )  # fmt: skip
 UNDETERMINED = Language()
-MOST_CHARACTERS = 160
+MOST_CHARACTERS = 100
 LEAST_CONFIDENCE = 0.35
 LEAST_CONFIDENCE_ABROAD = 0.6
 _NO_LANGUAGE = "zxx"  # digits, emoji, code
