@@ -196,3 +196,14 @@ def test_a_file_given_by_name_is_read_in_its_format(judge: FakeJudge, tmp_path: 
     result = CliRunner().invoke(main, ["score", str(comments)])
 
     assert [one["decision"] for one in answers(result)] == ["reject"]
+
+
+def test_a_pipe_of_unknown_length_is_judged(judge: FakeJudge) -> None:
+    class Pipe(BytesIO):
+        def seekable(self) -> bool:
+            return False
+
+    with BufferedReader(Pipe(b"Terima kasih\n")) as file:
+        result = CliRunner().invoke(main, ["score", "-"], input=file)
+
+    assert [one["decision"] for one in answers(result)] == ["approve"]

@@ -129,8 +129,9 @@ def _progressing(file: BufferedReader, batches: Iterable[list[Answer]]) -> Itera
     length = file.seek(0, 2) if file.seekable() else None
     if length is not None:
         file.seek(0)
+    nothing = (number for number in range(0))  # a bar of unknown length wants something to count
     bar: ProgressBar[int]
-    with click.progressbar(length=length, label="Judging", file=sys.stderr) as bar:
+    with click.progressbar(nothing, length=length, label="Judging", file=sys.stderr) as bar:
         for answers in batches:
             yield answers
             bar.update((file.tell() if length is not None else bar.pos + len(answers)) - bar.pos)

@@ -1,5 +1,6 @@
 """What every page shares: templates, assets, words and the headers that keep a page inert."""
 
+from http import HTTPStatus
 from urllib.parse import quote
 
 from flask import Blueprint, Response, current_app, request
@@ -19,15 +20,15 @@ def install(app: App) -> None:
     """Give `app` our templates, their assets and their words; once is enough, twice is harmless."""
     if "pages" in app.blueprints:
         return
-    app.register_blueprint(
-        Blueprint(
-            "pages",
-            __name__,
-            template_folder="templates",
-            static_folder="static",
-            static_url_path="/assets",
-        )
+    pages = Blueprint(
+        "pages",
+        __name__,
+        template_folder="templates",
+        static_folder="static",
+        static_url_path="/assets",
     )
+    pages.after_request(_released)
+    app.register_blueprint(pages)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals.update(
         _=say,
@@ -39,6 +40,13 @@ def install(app: App) -> None:
         percent=percent,
         wording=wording,
     )
+
+
+def _released(response: Response) -> Response:
+    """Close the file of an asset that the browser has already: nothing reads it to its end."""
+    if response.status_code == HTTPStatus.NOT_MODIFIED:
+        response.close()
+    return response
 
 
 def language() -> str:

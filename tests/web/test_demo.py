@@ -1,5 +1,6 @@
 """The page to look at, as a server answers it."""
 
+import gc
 import json
 from collections.abc import Mapping
 from html import unescape
@@ -199,3 +200,13 @@ def test_answer_of_the_api_is_shown_beside_the_verdict(page: FlaskClient) -> Non
 
     answer = reply.text.split("<pre ")[1].split(">", 1)[1].split("</pre>")[0]
     assert json.loads(unescape(answer))["decision"] == "approve"
+
+
+def test_asset_that_the_browser_has_already_leaves_no_file_open(page: FlaskClient) -> None:
+    first = page.get("/assets/saring.css")
+    first.close()
+
+    again = page.get("/assets/saring.css", headers={"If-None-Match": first.headers["ETag"]})
+    gc.collect()  # an open file would warn, and warnings are errors
+
+    assert again.status_code == 304
