@@ -5,9 +5,10 @@ beyond their own meaning.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
+from typing import Self
 
 
 class Decision(StrEnum):
@@ -101,17 +102,39 @@ class Language:
 
 
 @dataclass(frozen=True, slots=True)
+class Explanation:
+    """A label's logit before calibration: the evidence's contributions and `rest` add up to it."""
+
+    evidence: tuple[Evidence, ...]
+    rest: float
+    logit: float
+
+
+@dataclass(frozen=True, slots=True)
 class Reason:
     """Why a comment was not simply approved.
 
     `code` is stable: `score:<label>` or `signal:<name>`. `score` is the label's probability or the
-    signal's strength; `band` is the decision that this reason alone asks for.
+    signal's strength; `band` is the decision that this reason alone asks for. `logit` and `rest`
+    are those of the label's Explanation: None for a signal, and for a score not explained.
     """
 
     code: str
     score: float
     band: Decision
     evidence: tuple[Evidence, ...] = ()
+    logit: float | None = None
+    rest: float | None = None
+
+    @property
+    def label(self) -> str:
+        """The label whose score this is about; empty for a signal."""
+        kind, _, label = self.code.partition(":")
+        return label if kind == "score" else ""
+
+    def explained(self, by: Explanation) -> Self:
+        """Return this reason with its label explained."""
+        return replace(self, evidence=by.evidence, logit=by.logit, rest=by.rest)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from itertools import count
 
-from service.domain import Evidence
+from service.domain import Evidence, Explanation
 from service.text.reading import Reading
 
 
@@ -15,7 +15,8 @@ class FakeScorer:
 
     `by_word` answers instead of `scores` for a body whose folded words contain the key, so that one
     batch can hold comments of different fortune. `batches` keeps the size of every call of `score`,
-    `explained` the raw body and label of every call of `explain`.
+    `explained` the raw body and the labels of every call of `explain`. What is no evidence adds
+    `rest` to every logit.
     """
 
     scores: Mapping[str, float] = field(default_factory=lambda: {"spam": 0.01, "abuse": 0.01})
@@ -23,17 +24,23 @@ class FakeScorer:
     by_word: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
     version: str = "fake-1"
     batches: list[int] = field(default_factory=list)
-    explained: list[tuple[str, str]] = field(default_factory=list)
+    explained: list[tuple[str, tuple[str, ...]]] = field(default_factory=list)
+    rest: float = -1.0
 
     def score(self, readings: Sequence[Reading]) -> Sequence[Mapping[str, float]]:
         """Return the settled scores, one mapping a reading."""
         self.batches.append(len(readings))
         return [self._scores_of(reading) for reading in readings]
 
-    def explain(self, reading: Reading, label: str) -> tuple[Evidence, ...]:
-        """Return the settled evidence of `label`."""
-        self.explained.append((reading.body.raw, label))
-        return self.evidence.get(label, ())
+    def explain(self, reading: Reading, labels: Sequence[str]) -> Mapping[str, Explanation]:
+        """Return the settled evidence of `labels`."""
+        self.explained.append((reading.body.raw, tuple(labels)))
+        return {label: self._explanation(label) for label in labels}
+
+    def _explanation(self, label: str) -> Explanation:
+        evidence = self.evidence.get(label, ())
+        logit = round(self.rest + sum(each.contribution for each in evidence), 3)
+        return Explanation(evidence, self.rest, logit)
 
     def _scores_of(self, reading: Reading) -> Mapping[str, float]:
         words = reading.body.words

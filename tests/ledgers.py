@@ -36,7 +36,7 @@ LEDGER = Ledger(Pseudonymiser(b"a secret of the tests"))
 SECONDS = 2.0
 EVIDENCE = (Evidence(Field.BODY, 0, 5, "gacor", "gacor", 2.5),)
 REASONS = (
-    Reason("score:spam/gambling", 0.87, Decision.HOLD, EVIDENCE),
+    Reason("score:spam/gambling", 0.87, Decision.HOLD, EVIDENCE, 1.875, -0.625),
     Reason("signal:blocked_domain", 1.0, Decision.HOLD, (Evidence(Field.AUTHOR_URL, 0, 3, "url"),)),
 )
 

@@ -1,7 +1,8 @@
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from io import BufferedReader, BytesIO
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
@@ -10,9 +11,13 @@ from service.cli import main
 from service.commands import score
 from service.commands.records import Record
 from service.domain import Comment, Decision, Evidence, Field, Language, Reason, Verdict
+from service.moderation import Moderator
+from service.policy import Policy, preset
 from service.settings import Settings
+from service.web.wire import ModerateIn
+from tests.fakes import FakeIds, FakeScorer
 
-SPAN = Evidence(Field.BODY, 0, 8, "PULAU777", "pulau777")
+SPAN = Evidence(Field.BODY, 0, 8, "PULAU777", "pulau777", 5.25)
 
 
 class FakeJudge:
@@ -22,13 +27,13 @@ class FakeJudge:
         self.span = SPAN
         self.batches: list[int] = []
 
-    def __call__(self, comments: Sequence[Comment]) -> Sequence[Verdict]:
-        self.batches.append(len(comments))
-        return [self._verdict(comment) for comment in comments]
+    def __call__(self, asked: Sequence[ModerateIn]) -> Sequence[Verdict]:
+        self.batches.append(len(asked))
+        return [self._verdict(one.to_domain()) for one in asked]
 
     def _verdict(self, comment: Comment) -> Verdict:
         bad = "PULAU777" in comment.body + comment.author.name
-        reason = Reason("score:spam", 0.9, Decision.REJECT, (self.span,))
+        reason = Reason("score:spam", 0.9, Decision.REJECT, (self.span,), 4.125, -1.125)
         return Verdict(
             id="verdict-1",
             decision=Decision.REJECT if bad else Decision.APPROVE,
@@ -56,7 +61,12 @@ def run(content: bytes, *options: str) -> Result:
         return CliRunner().invoke(main, ["score", *options, "-"], input=file)
 
 
-def answers(result: Result) -> list[dict[str, object]]:
+def scripted(scorer: FakeScorer) -> tuple[Moderator, Mapping[str, Policy]]:
+    policies = {"balanced": preset("balanced", {"spam": (0.5, 0.9)})}
+    return Moderator(scorer, (), FakeIds()), policies
+
+
+def answers(result: Result) -> list[dict[str, Any]]:
     return [json.loads(line) for line in result.stdout.splitlines()]
 
 
@@ -84,6 +94,8 @@ def test_a_verdict_has_scores_reasons_and_versions(judge: FakeJudge) -> None:
                 "code": "score:spam",
                 "score": 0.9,
                 "band": "reject",
+                "logit": 4.125,
+                "rest": -1.125,
                 "evidence": [
                     {
                         "field": "body",
@@ -91,6 +103,7 @@ def test_a_verdict_has_scores_reasons_and_versions(judge: FakeJudge) -> None:
                         "end": 8,
                         "text": "PULAU777",
                         "reads_as": "pulau777",
+                        "contribution": 5.25,
                     }
                 ],
             }
@@ -99,6 +112,19 @@ def test_a_verdict_has_scores_reasons_and_versions(judge: FakeJudge) -> None:
         "model": "fake-1",
         "policy": "balanced@1",
     }
+
+
+def test_only_a_line_that_wants_evidence_is_explained(monkeypatch: pytest.MonkeyPatch) -> None:
+    scorer = FakeScorer(scores={"spam": 0.97}, evidence={"spam": (SPAN,)})
+    monkeypatch.setattr("service.app.load_moderator", lambda _: scripted(scorer))
+
+    result = run(b'{"body": "satu"}\n{"comment": {"body": "dua"}, "explain": false}\n')
+
+    explained, bare = [reason for answer in answers(result) for reason in answer["reasons"]]
+    assert scorer.explained == [("satu", ("spam",))]
+    assert scorer.batches == [2]
+    assert explained["logit"] == 4.25
+    assert set(bare) == {"code", "score", "band"}
 
 
 def test_a_bad_line_becomes_an_error_and_status_3(judge: FakeJudge) -> None:
@@ -167,7 +193,6 @@ def test_a_terminal_is_not_given_orders(judge: FakeJudge) -> None:
 
     assert not set("\x1b\u009b\u202e\u200b") & set(result.stdout)
     reasons = answers(result)[0]["reasons"]
-    assert isinstance(reasons, list)
     assert reasons[0]["evidence"][0]["text"] == judge.span.text
 
 

@@ -84,11 +84,20 @@ def test_reason_from_a_score_carries_the_models_evidence() -> None:
     assert verdict.reasons[0].evidence == (BRAND,)
 
 
+def test_reason_from_a_score_carries_the_sum_of_its_logit() -> None:
+    scorer = FakeScorer(scores={"spam": 0.97}, evidence={"spam": (BRAND,)}, rest=-1.5)
+
+    [reason] = moderator(scorer).moderate(GAMBLING, POLICY).reasons
+
+    assert (reason.logit, reason.rest) == (2.7, -1.5)
+
+
 def test_reason_from_a_signal_carries_the_detectors_evidence() -> None:
     verdict = moderator(FakeScorer()).moderate(THANKS, POLICY)
 
     assert verdict.reasons[0].code == "signal:praise"
     assert verdict.reasons[0].evidence == (PRAISE,)
+    assert (verdict.reasons[0].logit, verdict.reasons[0].rest) == (None, None)
 
 
 def test_model_is_asked_to_explain_only_what_became_a_reason() -> None:
@@ -96,7 +105,44 @@ def test_model_is_asked_to_explain_only_what_became_a_reason() -> None:
 
     moderator(scorer).moderate(THANKS, POLICY)
 
-    assert scorer.explained == [(THANKS.body, "spam")]
+    assert scorer.explained == [(THANKS.body, ("spam",))]
+
+
+def test_all_labels_of_a_comment_are_explained_in_one_call() -> None:
+    scorer = FakeScorer(scores={"abuse": 0.7, "spam": 0.97, "scam": 0.3})
+
+    moderator(scorer).moderate(THANKS, POLICY)
+
+    assert scorer.explained == [(THANKS.body, ("spam", "abuse"))]
+
+
+def test_model_is_not_asked_to_explain_where_only_signals_speak() -> None:
+    scorer = FakeScorer()
+
+    moderator(scorer).moderate(THANKS, POLICY)
+
+    assert scorer.explained == []
+
+
+def test_judging_alone_explains_nothing() -> None:
+    scorer = FakeScorer(scores={"spam": 0.97}, evidence={"spam": (BRAND,)})
+
+    judged = moderator(scorer).judge(GAMBLING, POLICY)
+
+    assert scorer.explained == []
+    assert judged.verdict.decision is Decision.REJECT
+    assert judged.verdict.reasons[0].evidence == ()
+
+
+def test_what_was_judged_is_explained_later_and_else_unchanged() -> None:
+    scorer = FakeScorer(scores={"spam": 0.97}, evidence={"spam": (BRAND,)})
+    judging = moderator(scorer)
+
+    judged = judging.judge(GAMBLING, POLICY)
+
+    explained = judging.explain(judged)
+    assert explained.reasons[0].evidence == (BRAND,)
+    assert replace(explained, reasons=()) == replace(judged.verdict, reasons=())
 
 
 def test_signal_is_recorded_even_where_no_band_asks_for_it() -> None:

@@ -13,8 +13,8 @@ import click
 from pydantic import ValidationError
 
 from service.commands.records import Format, Record, read_records, recognise
-from service.domain import Comment, Verdict
-from service.policy import PRESETS
+from service.domain import Verdict
+from service.policy import PRESETS, Policy
 from service.settings import Settings
 from service.web.answers import verdict_out
 from service.web.problems import BODY_TOO_LARGE, invalid
@@ -24,12 +24,14 @@ from service.web.wire import ModerateIn, warnings
 if TYPE_CHECKING:
     from click._termui_impl import ProgressBar
 
+    from service.moderation import Moderator
+
 BATCH = 256
 SOME_LINES_BAD = 3
 # A terminal obeys these; as JSON escapes they are only letters.
 _OBEYED = re.compile("[\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]")
 
-Judge = Callable[[Sequence[Comment]], Sequence[Verdict]]
+Judge = Callable[[Sequence[ModerateIn]], Sequence[Verdict]]
 Answer = Mapping[str, object]
 
 
@@ -77,7 +79,15 @@ def _judge(settings: Settings, policy: str) -> Judge:
     from service.app import load_moderator  # noqa: PLC0415
 
     moderator, policies = load_moderator(settings)
-    return partial(moderator.moderate_batch, policy=policies[policy])
+    return partial(_verdicts, moderator, policies[policy])
+
+
+def _verdicts(moderator: "Moderator", policy: Policy, asked: Sequence[ModerateIn]) -> list[Verdict]:
+    judged = moderator.judge_batch([one.to_domain() for one in asked], policy)
+    return [
+        moderator.explain(each) if one.explain else each.verdict
+        for one, each in zip(asked, judged, strict=True)
+    ]
 
 
 def judged(records: Iterable[Record], judge: Judge, max_body_bytes: int) -> Iterator[list[Answer]]:
@@ -86,7 +96,7 @@ def judged(records: Iterable[Record], judge: Judge, max_body_bytes: int) -> Iter
     while batch := list(islice(waiting, BATCH)):
         read = [_read(record, max_body_bytes) for record in batch]
         asked = [one for one in read if isinstance(one, ModerateIn)]
-        verdicts = iter(judge([one.to_domain() for one in asked]) if asked else ())
+        verdicts = iter(judge(asked) if asked else ())
         yield [
             _error(record, one) if isinstance(one, str) else _answer(record, one, next(verdicts))
             for record, one in zip(batch, read, strict=True)

@@ -9,11 +9,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from service.domain import Evidence
+from service.domain import Explanation
 from service.errors import ArtefactError
 from service.scoring.artefact import Arrays, Floats, read_artefact
 from service.scoring.calibration import Calibration
-from service.scoring.explain import Explanation, explain
+from service.scoring.explain import explain
 from service.scoring.manifest import Manifest, read_json
 from service.scoring.namespaces import NAMESPACE_BITS, Namespace
 from service.scoring.ngrams import Counts, Ngrams
@@ -50,13 +50,12 @@ class Model:
         parts = [self._block_logits(counts) for counts in self._ngrams.blocks(readings)]
         return np.concatenate(parts) if parts else np.empty((0, len(self.labels)), np.float32)
 
-    def explain(self, reading: Reading, label: str) -> tuple[Evidence, ...]:
-        """Return the spans that moved `label`'s score most, at most five, strongest first."""
-        return self.explanation(reading, label).evidence
+    def explain(self, reading: Reading, labels: Sequence[str]) -> dict[str, Explanation]:
+        """Return what the logits of `labels` are made of, by label, found in one pass.
 
-    def explanation(self, reading: Reading, label: str) -> Explanation:
-        """Return what `label`'s logit is made of."""
-        place = self.labels.index(label)
+        Evidence is the spans that moved a score most, at most five, strongest first.
+        """
+        places = [self.labels.index(label) for label in labels]
         found = self._ngrams.occurrences(reading)
         keys = found.namespaces << np.uint32(self._arrays.bits) | found.columns
         _, firsts, same, times = np.unique(
@@ -65,9 +64,12 @@ class Model:
         counts = Counts(1, found.namespaces[firsts], found.columns[firsts], times)
         rows = self._arrays.table.take(counts.columns, axis=0)
         values = ngram_values(counts, rows[:, 0], self._arrays.namespace_weights)
-        weights = rows[:, place + 1] * self._arrays.steps[place].astype(np.float64)
-        each = (values * weights / times)[same]
-        return explain(reading, found, each, float(self._arrays.intercepts[place]))
+        worth = values / times
+        moved = (
+            (worth * rows[:, place + 1] * self._arrays.steps[place]).take(same) for place in places
+        )
+        explanations = explain(reading, found, moved, self._arrays.intercepts[places].tolist())
+        return dict(zip(labels, explanations, strict=True))
 
     def _block_logits(self, counts: Counts) -> Floats:
         rows = self._arrays.table.take(counts.columns, axis=0).astype(np.float32)

@@ -125,12 +125,16 @@ def _verdict(row: Row[*tuple[Any, ...]]) -> Verdict:
     )
 
 
-def _reason(code: str, score: float, band: str, spans: list[list[Any]]) -> Reason:
-    return Reason(code, score, Decision(band), _evidence(spans))
+def _reason(
+    code: str, score: float, band: str, spans: list[list[Any]], *explained: float | None
+) -> Reason:
+    """Return a reason as `_reason_list` wrote it; release 0.1.0 wrote no logit and no rest."""
+    return Reason(code, score, Decision(band), _evidence(spans), *explained)
 
 
 def _reason_list(reason: Reason) -> list[object]:
-    return [reason.code, reason.score, reason.band, _evidence_lists(reason.evidence)]
+    evidence = _evidence_lists(reason.evidence)
+    return [reason.code, reason.score, reason.band, evidence, reason.logit, reason.rest]
 
 
 def _evidence(spans: list[list[Any]]) -> tuple[Evidence, ...]:

@@ -22,6 +22,9 @@ class EvidenceOut(TypedDict):
     end: Annotated[int, Field(ge=0, description="End of the span, exclusive")]
     text: Annotated[str, Field(description="The span as it was written")]
     reads_as: Annotated[str, Field(description="How it reads undisguised; empty if as written")]
+    contribution: Annotated[
+        float | None, Field(description="What the span adds to `logit`; null where that is null")
+    ]
 
 
 class ReasonOut(TypedDict):
@@ -30,6 +33,25 @@ class ReasonOut(TypedDict):
     code: Annotated[str, Field(pattern="^(score|signal):.+", examples=["score:spam/gambling"])]
     score: Annotated[Probability, Field(description="The label's probability or signal's strength")]
     band: Annotated[Decision, Field(description="The decision that this reason alone asks for")]
+    logit: NotRequired[
+        Annotated[
+            float | None,
+            Field(
+                description="The label's logit, which calibration turns into its score. As "
+                "written, in three decimals, it is the sum of `rest` and the contributions. Null "
+                "for a signal, and in verdicts that release 0.1.0 recorded"
+            ),
+        ]
+    ]
+    rest: NotRequired[
+        Annotated[
+            float | None,
+            Field(
+                description="What all that is no evidence adds to `logit`, the intercept included; "
+                "null where that is null"
+            ),
+        ]
+    ]
     evidence: NotRequired[list[EvidenceOut]]
 
 
@@ -168,11 +190,18 @@ def _bare(reason: Reason) -> ReasonOut:
 
 def _explained(reason: Reason) -> ReasonOut:
     out = _bare(reason)
-    out["evidence"] = [_evidence_out(span) for span in reason.evidence]
+    out["logit"] = reason.logit
+    out["rest"] = reason.rest
+    out["evidence"] = [_evidence_out(span, reason) for span in reason.evidence]
     return out
 
 
-def _evidence_out(span: Evidence) -> EvidenceOut:
+def _evidence_out(span: Evidence, reason: Reason) -> EvidenceOut:
     return EvidenceOut(
-        field=span.field, start=span.start, end=span.end, text=span.text, reads_as=span.reads_as
+        field=span.field,
+        start=span.start,
+        end=span.end,
+        text=span.text,
+        reads_as=span.reads_as,
+        contribution=None if reason.logit is None else span.contribution,
     )

@@ -78,7 +78,10 @@ def moderate(desk: Desk, site: Site, asked: ModerateIn) -> VerdictOut:
     cannot be judged or recorded now is answered 503 with the decision to hold.
     """
     comment = _comment(asked, desk.settings)
-    verdict = _recorded(desk, site, comment) if asked.store else _judged(desk, site, comment)
+    judged = desk.moderator.judge(comment, desk.policy_of(site))
+    verdict = desk.moderator.explain(judged) if asked.explain or asked.store else judged.verdict
+    if asked.store:
+        verdict = _recorded(desk, site, comment, verdict)
     VERDICTS.labels(verdict.decision).inc()
     return verdict_out(verdict, warnings(asked), explain=asked.explain)
 
@@ -89,13 +92,8 @@ def _comment(asked: ModerateIn, settings: Settings) -> Comment:
     return asked.to_domain()
 
 
-def _judged(desk: Desk, site: Site, comment: Comment) -> Verdict:
-    return desk.moderator.moderate(comment, desk.policy_of(site))
-
-
-def _recorded(desk: Desk, site: Site, comment: Comment) -> Verdict:
-    """Judge and record a comment; one sent before keeps the verdict it had."""
-    verdict = _judged(desk, site, comment)
+def _recorded(desk: Desk, site: Site, comment: Comment, verdict: Verdict) -> Verdict:
+    """Record a judged comment; one sent before keeps the verdict it had."""
     recorded = desk.records.record(site, [(comment, verdict)])[0].verdict
     REPEATS.inc(recorded.id != verdict.id)
     return recorded

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pydantic import ValidationError
 
 from service.domain import Comment, Site, Verdict
+from service.moderation import Unexplained
 from service.telemetry import REPEATS, VERDICTS
 from service.web.answers import ProblemOut, VerdictOut, verdict_out
 from service.web.desk import Desk
@@ -55,16 +56,20 @@ def judge(desk: Desk, site: Site, items: Sequence[Item]) -> list[VerdictOut]:
 
     They are scored as one batch, or in several where their texts together are very long.
     """
-    policy = desk.policy_of(site)
     verdicts = [
-        verdict
-        for comments in groups([item.comment for item in items])
-        for verdict in desk.moderator.moderate_batch(comments, policy)
+        desk.moderator.explain(judged) if item.explain or item.store else judged.verdict
+        for item, judged in zip(items, _judged(desk, site, items), strict=True)
     ]
     return [
         _answer(item, verdict)
         for item, verdict in zip(items, _recorded(desk, site, items, verdicts), strict=True)
     ]
+
+
+def _judged(desk: Desk, site: Site, items: Sequence[Item]) -> Iterator[Unexplained]:
+    policy = desk.policy_of(site)
+    for comments in groups([item.comment for item in items]):
+        yield from desk.moderator.judge_batch(comments, policy)
 
 
 def groups(comments: Sequence[Comment]) -> Iterator[list[Comment]]:

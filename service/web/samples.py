@@ -38,6 +38,8 @@ VERDICT: Sample = {
             "code": "score:spam/gambling",
             "score": 0.9871,
             "band": "reject",
+            "logit": 5.318,
+            "rest": -1.204,
             "evidence": [
                 {
                     "field": "body",
@@ -45,7 +47,16 @@ VERDICT: Sample = {
                     "end": _BODY.index(" bisa"),
                     "text": "𝗣𝗨𝗟𝗔𝗨𝟳𝟳𝟳",
                     "reads_as": "pulau777",
-                }
+                    "contribution": 4.106,
+                },
+                {
+                    "field": "body",
+                    "start": _BODY.index("gacor"),
+                    "end": _BODY.index(" parah"),
+                    "text": "gacor",
+                    "reads_as": "",
+                    "contribution": 2.416,
+                },
             ],
         }
     ],

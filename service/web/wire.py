@@ -78,7 +78,9 @@ class ModerateIn(_In):
 
     comment: CommentIn
     article: ArticleIn | None = None
-    explain: bool = Field(default=True, description="Whether reasons come with their evidence.")
+    explain: bool = Field(
+        default=True, description="Whether reasons come with their evidence and its arithmetic."
+    )
     store: bool = Field(default=True, description="Whether the ledger records the comment.")
 
     def to_domain(self) -> Comment:

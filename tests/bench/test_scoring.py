@@ -15,6 +15,7 @@ from tests.bench.baseline import Baseline
 from tests.bench.comments import comments
 from tests.bench.report import record
 from tests.bench.stopwatch import race
+from tests.people import GAMBLING
 from tests.scoring.models import arrays, manifest
 
 pytestmark = [pytest.mark.bench, pytest.mark.timeout(600)]
@@ -105,6 +106,23 @@ def test_batches_read_and_scored_are_faster_too(
         batch256_with_reading_per_second=BATCH / batch.ours,
     )
     assert batch.ratio >= 2
+
+
+@pytest.mark.parametrize(("labels", "faster"), [("shipped", 1.7), ("eleven", 3)])
+def test_labels_are_explained_together_faster_than_one_by_one(
+    labels: str, faster: float, request: pytest.FixtureRequest
+) -> None:
+    scorer: Model = request.getfixturevalue({"shipped": "model", "eleven": "many_labels"}[labels])
+    reading = read(GAMBLING)
+
+    explained = race(
+        lambda _: [scorer.explain(reading, [label]) for label in scorer.labels],
+        lambda _: scorer.explain(reading, scorer.labels),
+        calls=20,
+    )
+
+    record(**{f"explained_{labels}_labels_ratio": explained.ratio})
+    assert explained.ratio >= faster
 
 
 def test_a_comment_of_64_kib_is_scored_within_30_milliseconds(many_labels: Model) -> None:

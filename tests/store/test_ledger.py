@@ -1,7 +1,7 @@
 from dataclasses import replace
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from service.domain import Author, Comment, Decision, FeedbackKind
 from service.errors import NotFound
@@ -9,7 +9,7 @@ from service.store.engine import reading, transaction
 from service.store.ledger import record_feedback
 from service.store.lookup import find_verdict, text_digest
 from service.store.sites import create_site
-from service.store.tables import comments, feedback, review_items
+from service.store.tables import comments, feedback, review_items, verdicts
 from tests.ledgers import LEDGER, NOW, Blog, verdict
 from tests.people import BUDI, GAMBLING, SITI, THANKS
 
@@ -37,6 +37,20 @@ def test_a_verdict_is_found_as_it_was_recorded(blog: Blog) -> None:
     assert found.verdict == judged
     assert (found.comment_id, found.recorded_at, found.edit_of) == ("c-1", NOW, "")
     assert (found.resolution, found.resolved_at) == (None, None)
+
+
+def test_a_verdict_of_release_0_1_0_is_found_without_logit_and_rest(blog: Blog) -> None:
+    judged = verdict()
+    blog.record(SENT, judged)
+    with transaction(blog.engine) as tx:
+        reasons = tx.execute(select(verdicts.c.reasons)).scalar_one()
+        tx.execute(update(verdicts).values(reasons=[reason[:4] for reason in reasons]))
+
+    with reading(blog.engine) as connection:
+        found = find_verdict(connection, blog.site.id, judged.id)
+
+    old = tuple(replace(reason, logit=None, rest=None) for reason in judged.reasons)
+    assert found.verdict == replace(judged, reasons=old)
 
 
 def test_the_scores_of_a_found_verdict_stand_in_their_order(blog: Blog) -> None:

@@ -79,6 +79,32 @@ def test_batch_may_go_without_evidence(client: Client) -> None:
     assert "evidence" not in reply.json["items"][0]["reasons"][0]
 
 
+def test_only_items_that_answer_or_record_evidence_are_explained(
+    client: Client, scorer: FakeScorer
+) -> None:
+    items = [
+        item(f"gacor {explain} {store}") | {"explain": explain, "store": store}
+        for explain in (True, False)
+        for store in (True, False)
+    ]
+
+    reply = client.post("/moderate/batch", {"items": items})
+
+    assert reply.json is not None
+    assert [body for body, _ in scorer.explained] == [
+        "gacor True True",
+        "gacor True False",
+        "gacor False True",
+    ]
+    assert scorer.batches == [4]
+    assert ["evidence" in each["reasons"][0] for each in reply.json["items"]] == [
+        True,
+        True,
+        False,
+        False,
+    ]
+
+
 def test_empty_batch_is_answered_empty(client: Client, scorer: FakeScorer) -> None:
     reply = client.post("/moderate/batch", {"items": []})
 

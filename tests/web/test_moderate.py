@@ -6,6 +6,7 @@ from dataclasses import replace
 import pytest
 
 from service.domain import Decision
+from tests.fakes import FakeScorer
 from tests.people import GAMBLING
 from tests.web.conftest import Client
 from tests.web.ledger import FakeRecords
@@ -38,8 +39,29 @@ def test_answer_has_the_members_of_the_contract_in_their_order(client: Client) -
         "code": "score:spam",
         "score": 0.97,
         "band": "reject",
-        "evidence": [{"field": "body", "start": 0, "end": 5, "text": "gacor", "reads_as": "gacor"}],
+        "logit": 1.5,
+        "rest": -1.0,
+        "evidence": [
+            {
+                "field": "body",
+                "start": 0,
+                "end": 5,
+                "text": "gacor",
+                "reads_as": "gacor",
+                "contribution": 2.5,
+            }
+        ],
     }
+
+
+def test_reason_from_a_signal_has_the_same_members_without_numbers(client: Client) -> None:
+    reply = client.moderate("Modal receh di 𝗣𝗨𝗟𝗔𝗨𝟳𝟳𝟳")
+
+    assert reply.json is not None
+    [reason] = reply.json["reasons"]
+    [evidence] = reason["evidence"]
+    assert reason["code"] == "signal:styled_part"
+    assert (reason["logit"], reason["rest"], evidence["contribution"]) == (None, None, None)
 
 
 def test_answer_names_model_and_policy(client: Client) -> None:
@@ -125,6 +147,16 @@ def test_reasons_come_without_evidence_when_no_explanation_is_asked(client: Clie
 
     assert reply.json is not None
     assert reply.json["reasons"] == [{"code": "score:spam", "score": 0.97, "band": "reject"}]
+
+
+@pytest.mark.parametrize("store", [True, False])
+@pytest.mark.parametrize("explain", [True, False])
+def test_evidence_is_looked_for_only_where_it_is_answered_or_recorded(
+    client: Client, scorer: FakeScorer, *, explain: bool, store: bool
+) -> None:
+    client.post("/moderate", {"comment": {"body": "gacor"}, "explain": explain, "store": store})
+
+    assert bool(scorer.explained) == (explain or store)
 
 
 def test_unexplained_comment_can_be_explained_when_sent_again(client: Client) -> None:

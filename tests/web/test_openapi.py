@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator, Mapping
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -104,6 +105,13 @@ def test_sample_requests_are_accepted(
     model: type[ModerateIn] | type[FeedbackIn], sample: samples.Sample
 ) -> None:
     assert list(model.model_validate(sample).unknown()) == []
+
+
+def test_sample_verdict_adds_up_as_printed() -> None:
+    [reason] = samples.VERDICT["reasons"]
+
+    parts = [reason["rest"], *(each["contribution"] for each in reason["evidence"])]
+    assert sum(Decimal(str(part)) for part in parts) == Decimal(str(reason["logit"]))
 
 
 def test_sample_batch_is_accepted() -> None:

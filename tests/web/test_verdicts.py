@@ -1,11 +1,14 @@
 """GET /verdicts/<id> and POST /feedback: what became of a comment, and what the site says of it."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 
-from service.domain import FeedbackKind, Resolution
-from tests.web.conftest import KITCHEN, Client
+from service.domain import Decision, FeedbackKind, Reason, Recorded, Resolution
+from service.web.answers import recorded_out
+from tests.ledgers import NOW, verdict
+from tests.web.conftest import EVIDENCE, KITCHEN, Client
 from tests.web.ledger import FakeRecords
 
 
@@ -27,6 +30,29 @@ def test_verdict_is_found_as_it_was_answered(client: Client) -> None:
         "edit_of": None,
         "resolution": None,
     }
+
+
+def test_verdict_answered_without_evidence_is_found_with_it(client: Client) -> None:
+    body = {"comment": {"body": "gacor", "id": "c-1"}, "explain": False}
+    answered = client.post("/moderate", body).json
+    assert answered is not None
+
+    found = client.get(f"/verdicts/{answered['id']}").json
+
+    assert found is not None
+    [reason] = found["reasons"]
+    assert (reason["logit"], reason["rest"]) == (1.5, -1.0)
+    assert [each["contribution"] for each in reason["evidence"]] == [2.5]
+
+
+def test_score_recorded_without_its_logit_tells_no_numbers_of_it() -> None:
+    first_release = Reason("score:spam", 0.97, Decision.REJECT, EVIDENCE)
+    recorded = Recorded(replace(verdict(), reasons=(first_release,)), "c-1", NOW)
+
+    [reason] = recorded_out(recorded)["reasons"]
+
+    assert (reason["logit"], reason["rest"]) == (None, None)
+    assert [each["contribution"] for each in reason["evidence"]] == [None]
 
 
 def test_edit_names_the_first_verdict(client: Client) -> None:
