@@ -11,6 +11,7 @@ from service.errors import ModerationError
 
 COMMANDS = {
     "db": "service.commands.db",
+    "explain": "service.commands.explain",
     "health": "service.commands.health",
     "keys": "service.commands.keys",
     "moderators": "service.commands.moderators",

@@ -26,6 +26,12 @@ def test_help_starts_without_the_scorer() -> None:
     assert not imported_by(asked) & HEAVY
 
 
+def test_a_comment_is_explained_without_the_trainers_libraries() -> None:
+    asked = "from service.cli import main; main(['explain', 'halo'], standalone_mode=False)"
+
+    assert not imported_by(asked) & (HEAVY - {"numpy"})
+
+
 def test_the_service_never_imports_the_trainers_libraries() -> None:
     assert not imported_by("import service.app") & (HEAVY - {"numpy"})
 
