@@ -1,19 +1,25 @@
-"""Records that no publisher has: advertisements in new disguises, and in the author's name only.
+"""Records that no publisher has: advertisements in new disguises or in the author's name only, and
+abuse with a word half hidden.
 
 Everything is drawn from the records given and from training/names.py with one random state, so the
 same records and seed give the same additions.
 """
 
 import random
+import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from training import names
 from training.disguise import Kind, brands, disguise
+from training.labels import ABUSE, GAMBLING, LABELS
 from training.records import GENERATED, Record
 
-GAMBLING = "spam/gambling"
+ABUSE_PARTS = tuple(label for label in LABELS if label.startswith(f"{ABUSE}/"))
+SWEARING = (Kind.LEET, Kind.SPACED, Kind.DOTTED, Kind.DASHED, Kind.LEET, None, None)
+LETTERS = re.compile(r"(?<!\w)[A-Za-z]{4,}(?!\w)")
+VOWEL = re.compile(r"(?<=[A-Za-z])[aeiou](?=[A-Za-z])", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,9 +29,10 @@ class Augmentation:
     `named` and `linked` are the shares of records that get an author's name and URL; `copies` is
     how often each gambling advertisement returns with another brand in another disguise;
     `name_only` and `plain_twins` say how many ordinary comments return under an advertiser's name,
-    and under an ordinary one; `written` is how often each line of training/corpus is spelled out;
-    `tidied` is the share of copies and twins in lower case without punctuation; `weight` scales
-    the loss of what was added to others' records.
+    and under an ordinary one; `half_hidden` says how many comments that bear some abuse return
+    with a word in the disguises of swearing, and as many that bear none; `tidied` is the share of
+    copies and twins in lower case without punctuation; `weight` scales the loss of what was added
+    to others' records.
     """
 
     named: float
@@ -33,7 +40,7 @@ class Augmentation:
     copies: int
     name_only: int
     plain_twins: int
-    written: int
+    half_hidden: int
     tidied: float
     weight: float
 
@@ -47,8 +54,8 @@ def with_authors(
         linked = rng.random() < plan.linked
         yield replace(
             record,
-            author_name=names.ordinary_name(rng) if named else record.author_name,
-            author_url=names.ordinary_url(rng) if linked else record.author_url,
+            author_name=record.author_name or (names.ordinary_name(rng) if named else ""),
+            author_url=record.author_url or (names.ordinary_url(rng) if linked else ""),
         )
 
 
@@ -67,6 +74,11 @@ def additions(
     for record in _some(ordinary, plan.plain_twins, rng):
         twin = _generated(record, _perhaps_plainly(record.body, plan, rng), plan)
         yield replace(twin, author_name=names.ordinary_name(rng), author_url=_maybe_url(rng))
+
+    abusive = [record for record in records if any(map(record.labels.get, ABUSE_PARTS))]
+    gentle = [record for record in records if record.labels.get(ABUSE) == 0]
+    for record in (*_some(abusive, plan.half_hidden, rng), *_some(gentle, plan.half_hidden, rng)):
+        yield _half_hidden(record, plan, rng)
 
 
 def rebranded(text: str, rng: random.Random) -> str:
@@ -104,6 +116,24 @@ def _under_an_advertisement(record: Record, plan: Augmentation, rng: random.Rand
         author_name=author_name,
         author_url=author_url,
     )
+
+
+def _half_hidden(record: Record, plan: Augmentation, rng: random.Random) -> Record:
+    """Return a record with a word disguised; what that makes of its spam labels nobody knows."""
+    known = {label: value for label, value in record.labels.items() if label.startswith(ABUSE)}
+    hidden = half_hidden(record.body, rng)
+    return replace(_generated(record, hidden, plan), labels=known)
+
+
+def half_hidden(text: str, rng: random.Random) -> str:
+    """Return `text` with one of its words starred, spaced, dotted or in leet letters."""
+    words = LETTERS.findall(text)
+    if not words:
+        return text
+    word = rng.choice(words)
+    kind = rng.choice(SWEARING)
+    hidden = disguise(word, kind, rng) if kind else VOWEL.sub("*", word, count=1)
+    return text.replace(word, hidden, 1)
 
 
 def _generated(record: Record, body: str, plan: Augmentation) -> Record:

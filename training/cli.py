@@ -5,9 +5,11 @@ from pathlib import Path
 import click
 
 from service.errors import ModerationError
+from training.aims import table
 from training.archive import archive, month_of
 from training.promote import current, promote
 from training.recipe import Recipe
+from training.report import Report
 from training.workshop import Workshop
 
 MODELS = Path("models")
@@ -18,6 +20,15 @@ Folder = click.Path(file_okay=False, path_type=Path)
 def recipe_in(path: Path | None) -> Recipe:
     """Return the recipe in the file `path`, or the one that ships."""
     return Recipe.read(path) if path else Recipe.read()
+
+
+def print_aims(report: Report) -> None:
+    """Print what a model was to reach, what it reached, and what a plain model did."""
+    click.echo(f"{'':44}{'plain':>8}{'model':>9}{'to reach':>10}")
+    for aim, value in table(report):
+        plain = "-" if aim.plain is None else f"{aim.plain:.4g}"
+        verdict = "" if aim.reached(value) else "  missed"
+        click.echo(f"{aim.name:44}{plain:>8}{value:>9.4f}{aim.reach:>10.4g}{verdict}")
 
 
 @click.group()
@@ -44,7 +55,7 @@ def train_command(
     workshop = Workshop(recipe if seed is None else recipe.with_seed(seed), data, without)
     corpus = workshop.corpus()
     archive(out, workshop.train(corpus), workshop.recipe, workshop.sources)
-    workshop.measure(out, corpus)
+    print_aims(workshop.measure(out, corpus))
     click.echo(f"{out} is ready; saring-train promote {out.name} makes services use it")
 
 
@@ -58,7 +69,18 @@ def evaluate_command(
 ) -> None:
     """Measure the model in FOLDER again and rewrite its report, card and plots."""
     workshop = Workshop(recipe_in(recipe_file), data, without)
-    workshop.measure(folder, workshop.corpus())
+    print_aims(workshop.measure(folder, workshop.corpus()))
+
+
+@cli.command("mistakes")
+@click.argument("folder", type=Folder)
+@click.option("--data", type=Folder, required=True, help="Folder with train and eval parts.")
+@click.option("--most", type=click.IntRange(1), default=50, show_default=True)
+@click.option("--recipe", "recipe_file", type=File)
+def mistakes_command(folder: Path, data: Path, most: int, recipe_file: Path | None) -> None:
+    """Print the surest misses and false alarms of the model in FOLDER, by label, to be read."""
+    for mistake in Workshop(recipe_in(recipe_file), data).mistakes(folder, most):
+        click.echo(f"{mistake.label}\t{mistake}")
 
 
 @cli.command("promote")

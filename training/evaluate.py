@@ -20,6 +20,7 @@ from training.metrics import (
     Outcome,
     Ranking,
     Share,
+    at_prior,
     calibration_error,
     outcome,
     ranking,
@@ -127,7 +128,11 @@ class Judge:
 
 
 def evaluate_set(
-    judge: Judge, records: Sequence[Record], label: str, seen: Collection[str]
+    judge: Judge,
+    records: Sequence[Record],
+    label: str,
+    seen: Collection[str],
+    priors: Mapping[str, float],
 ) -> tuple[SetResult, Judged]:
     """Judge one evaluation set against its `label`; `hate` is measured on the abuse score."""
     scored = "abuse" if label == "hate" else label
@@ -138,9 +143,9 @@ def evaluate_set(
         name=records[0].source,
         label=label,
         left_out=len(annotated) - len(kept),
-        whole=measure("whole", judged, label, scored),
+        whole=measure("whole", judged, label, scored, priors[scored]),
         slices=tuple(
-            measure(name, part, label, scored)
+            measure(name, part, label, scored, priors[scored])
             for name, part in slices(judged)
             if len(part.records) >= SMALLEST_SLICE
         ),
@@ -148,16 +153,22 @@ def evaluate_set(
     return result, judged
 
 
-def measure(name: str, judged: Judged, truth: str, scored: str) -> Slice:
-    """Measure the scores of `scored` and the decisions against the label `truth`."""
+def measure(name: str, judged: Judged, truth: str, scored: str, prior: float) -> Slice:
+    """Measure the scores of `scored` and the decisions against the label `truth`.
+
+    Scores are promised for the share `prior` of bad comments, so how far they are off is measured
+    with bad and ordinary comments weighted to that share; 0 where all are of one kind.
+    """
     bad, scores = judged.truth(truth), judged.scores(scored)
+    mixed = bool(bad.any() and not bad.all())
+    weights = at_prior(bad, np.ones(len(bad)), prior) if mixed else None
     return Slice(
         name=name,
         comments=len(bad),
         bad=int(bad.sum()),
         ranking=ranking(bad, scores) if len(bad) else None,
         outcome=outcome(bad, judged.decisions()),
-        calibration_error=calibration_error(bad, scores),
+        calibration_error=calibration_error(bad, scores, weights) if mixed else 0.0,
     )
 
 

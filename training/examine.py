@@ -2,16 +2,17 @@
 
 import random
 import unicodedata
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from sklearn.metrics import f1_score, roc_auc_score
+import numpy as np
 
+from service.domain import Decision
 from service.moderation import Moderator
 from service.policy import preset
 from service.scoring.model import Model
 from service.signals import DETECTORS
-from training.augment import GAMBLING
+from training import relevance
 from training.disguise import brands
 from training.evaluate import (
     Judge,
@@ -23,15 +24,17 @@ from training.evaluate import (
     measure,
     robustness,
 )
-from training.plots import Scored
+from training.labels import ABUSE, GAMBLING, WHOLES
+from training.metrics import at_prior
+from training.plots import Decided, Scored
+from training.published import HATE, HATECHECK, by_function, of_the_model
 from training.recipe import Recipe
-from training.records import ANNOTATED, Record
+from training.records import Record
+from training.relevance import Relevance
 from training.report import Fairness, LabelReport, Report
-from training.tubespam import accuracy_of_five, accuracy_of_one
 
 POLICY = "balanced"
 IDENTITY_SET = "bias_templates"
-OFFICIAL = "hatexplain_text"
 MOST_DISGUISED = 400
 
 
@@ -48,61 +51,101 @@ class Unseen:
         return len(self.held_out) + sum(len(records) for _, records in self.sets.values())
 
 
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """A report, and what to draw beside it."""
+
+    report: Report
+    scored: tuple[Scored, ...]
+    decided: tuple[Decided, ...]
+
+
 def judge_with(model: Model, advance: Callable[[int], object]) -> Judge:
     """Return what judges as a service with `model` and the default policy would."""
     policy = preset(POLICY, model.manifest.presets[POLICY])
     return Judge(Moderator(model, DETECTORS, new_id=str), policy, advance)
 
 
-def examine(
-    judge: Judge, labels: Sequence[str], unseen: Unseen, seed: int
-) -> tuple[Report, list[Scored]]:
-    """Return the report on a model, and the held-out scores of each label to draw."""
+def examine(judge: Judge, labels: Sequence[str], unseen: Unseen, recipe: Recipe) -> Examined:
+    """Return the report on a model whose scores are of `labels`, and what to draw beside it."""
     held_out = judge.judge(unseen.held_out)
     results, judged_sets = [], {}
     for name, (label, records) in unseen.sets.items():
-        result, judged = evaluate_set(judge, records, label, unseen.seen)
+        result, judged = evaluate_set(judge, records, label, unseen.seen, recipe.prior)
         results.append(result)
         judged_sets[name] = judged
-    rng = random.Random(seed)  # noqa: S311 -- repeatable, not secret
+    rng = random.Random(recipe.seed)  # noqa: S311 -- repeatable, not secret
+    even_odds = recipe.prior.get(ABUSE, 0.5)
+    hatecheck = judged_sets.get(HATECHECK)
     report = Report(
         version=judge.moderator.scorer.version,
         policy=judge.policy.id,
-        labels=tuple(_label(label, held_out) for label in labels),
+        labels=tuple(_label(label, held_out, recipe) for label in labels),
         sets=tuple(results),
-        ordinary=_ordinary(results, judged_sets),
-        official=_official(held_out),
+        ordinary=_ordinary(results, judged_sets, recipe),
+        official=of_the_model(held_out, judged_sets, even_odds),
+        functions=by_function(hatecheck, even_odds) if hatecheck else {},
         robustness=tuple(robustness(judge, _advertisements(unseen.held_out), rng)),
         fairness=_fairness(judged_sets),
+        relevance=tuple(_relevance(held_out, judged_sets, unseen)),
     )
-    return report, [_scored(held_out, label) for label in labels]
+    return Examined(
+        report,
+        scored=tuple(_scored(held_out, label, judge, recipe) for label in labels),
+        decided=tuple(_decided(held_out, decision) for decision in Decision),
+    )
 
 
-def with_tubespam(report: Report, records: Sequence[Record], recipe: Recipe) -> Report:
-    """Return `report` with the accuracy on the authors' split of TubeSpam, where it is known."""
-    if not {"train", "test"} <= {record.published_split for record in records}:
-        return report
-    figures = {
-        "TubeSpam, authors' split, one model, mean accuracy": accuracy_of_one(records, recipe),
-        "TubeSpam, authors' split, a model a video, mean accuracy": accuracy_of_five(
-            records, recipe
-        ),
-    }
-    return replace(report, official={**report.official, **figures})
+def _relevance(
+    held_out: Judged, judged: Mapping[str, Judged], unseen: Unseen
+) -> Iterator[Relevance]:
+    """Yield what relevance adds on every set that carries contexts, held-out parts first."""
+    for source in sorted({record.source for record in held_out.records if record.context}):
+        part = held_out.where(lambda record, _, of=source: record.source == of)  # type: ignore[misc]  # the default binds the loop's value
+        for label in WHOLES:
+            if found := relevance.measure(f"{source}, held out", part, label, label):
+                yield found
+    for name, part in judged.items():
+        label = unseen.sets[name][0]
+        scored = ABUSE if label == HATE else label
+        if found := relevance.measure(name, part, label, scored):
+            yield found
 
 
-def _label(label: str, held_out: Judged) -> LabelReport:
+def _label(label: str, held_out: Judged, recipe: Recipe) -> LabelReport:
     known = _known(held_out, label)
-    return LabelReport(label, measure("held out", known, label, label) if known.records else None)
+    if not known.records:
+        return LabelReport(label, None)
+    return LabelReport(label, measure("held out", known, label, label, recipe.prior[label]))
 
 
 def _known(judged: Judged, label: str) -> Judged:
     return judged.where(lambda record, _: label in record.labels)
 
 
-def _scored(held_out: Judged, label: str) -> Scored:
+def _scored(held_out: Judged, label: str, judge: Judge, recipe: Recipe) -> Scored:
     known = _known(held_out, label)
-    return Scored(label, known.truth(label), known.scores(label))
+    bad, even = known.truth(label), np.ones(len(known.records))
+    mixed = bad.any() and not bad.all()
+    weights = at_prior(bad, even, recipe.prior[label]) if mixed else even
+    return Scored(label, bad, known.scores(label), weights, judge.policy.labels[label])
+
+
+def _decided(held_out: Judged, decision: Decision) -> Decided:
+    """Return the comments so decided that somebody said anything of; bad in any way is bad."""
+    part = held_out.where(
+        lambda record, verdict: (
+            verdict.decision is decision and not record.labels.keys().isdisjoint(WHOLES)
+        )
+    )
+    return Decided(
+        decision,
+        bad=np.array(
+            [any(record.labels.get(label) == 1 for label in WHOLES) for record in part.records],
+            dtype=np.bool_,
+        ),
+        highest=np.array([max(verdict.scores.values()) for verdict in part.verdicts]),
+    )
 
 
 def _advertisements(records: Iterable[Record]) -> list[Record]:
@@ -112,7 +155,7 @@ def _advertisements(records: Iterable[Record]) -> list[Record]:
     return [record for record in undone if brands(record.body)][:MOST_DISGUISED]
 
 
-def _ordinary(results: Sequence[SetResult], judged: Mapping[str, Judged]) -> Slice:
+def _ordinary(results: Sequence[SetResult], judged: Mapping[str, Judged], recipe: Recipe) -> Slice:
     """Measure all ordinary comments of the spam sets as one."""
     kept = [
         judged[one.name].where(lambda record, _, label=one.label: record.labels[label] == 0)  # type: ignore[misc]  # the default binds the loop's value
@@ -123,28 +166,10 @@ def _ordinary(results: Sequence[SetResult], judged: Mapping[str, Judged]) -> Sli
         records=tuple(record for part in kept for record in part.records),
         verdicts=tuple(verdict for part in kept for verdict in part.verdicts),
     )
-    return measure("ordinary", everything, "spam", "spam")
-
-
-def _official(held_out: Judged) -> dict[str, float]:
-    """Return HateXplain's published measures on its official test part, and our annotations'."""
-    found: dict[str, float] = {}
-    test = _known(held_out, "abuse").where(lambda record, _: record.source == OFFICIAL)
-    if test.records:
-        bad, scores = test.truth("abuse"), test.scores("abuse")
-        found["HateXplain, official test, macro-F1"] = float(
-            f1_score(bad, scores >= 0.5, average="macro")
-        )
-        found["HateXplain, official test, ROC-AUC"] = float(roc_auc_score(bad, scores))
-    ours = _known(held_out, "abuse").where(lambda record, _: ANNOTATED in record.kinds)
-    if ours.records and ours.truth("abuse").any():
-        found["Our annotations, held-out third, abuse ROC-AUC"] = float(
-            roc_auc_score(ours.truth("abuse"), ours.scores("abuse"))
-        )
-    return found
+    return measure("ordinary", everything, "spam", "spam", recipe.prior["spam"])
 
 
 def _fairness(judged: Mapping[str, Judged]) -> tuple[Fairness, ...]:
     if IDENTITY_SET not in judged:
         return ()
-    return (Fairness(IDENTITY_SET, identity_gap(judged[IDENTITY_SET], "abuse")),)
+    return (Fairness(IDENTITY_SET, identity_gap(judged[IDENTITY_SET], ABUSE)),)

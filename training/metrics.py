@@ -89,13 +89,45 @@ def recall_at(bad: Flags, scores: Floats, false_positive_rate: float) -> float:
     return float(right[wrong <= false_positive_rate].max())
 
 
-def calibration_error(bad: Flags, scores: Floats, bins: int = CALIBRATION_BINS) -> float:
-    """Return the expected calibration error over equally wide bins of the score."""
+@dataclass(frozen=True, slots=True)
+class Bin:
+    """Comments whose scores lie close together: their mean score, and the share that is bad.
+
+    `weight` is their part of all comments; the other two are 0 where it is.
+    """
+
+    weight: float
+    score: float
+    bad: float
+
+
+def reliability(
+    bad: Flags, scores: Floats, weights: Floats | None = None, bins: int = CALIBRATION_BINS
+) -> list[Bin]:
+    """Return equally wide bins of the score, what they promise and what comes true."""
+    counted = np.ones(len(bad)) if weights is None else weights
     which = np.minimum((scores * bins).astype(int), bins - 1)
-    sizes = np.bincount(which, minlength=bins)
-    expected = np.bincount(which, weights=scores, minlength=bins)
-    seen = np.bincount(which, weights=bad.astype(float), minlength=bins)
-    return float(np.abs(expected - seen).sum() / max(1, sizes.sum()))
+    sizes = np.bincount(which, counted, bins)
+    expected = np.bincount(which, counted * scores, bins)
+    seen = np.bincount(which, counted * bad, bins)
+    whole = max(float(sizes.sum()), 1e-12)
+    divided = np.where(sizes > 0, sizes, 1)
+    rows = zip(sizes / whole, expected / divided, seen / divided, strict=True)
+    return [Bin(*map(float, row)) for row in rows]
+
+
+def calibration_error(bad: Flags, scores: Floats, weights: Floats | None = None) -> float:
+    """Return the expected calibration error: how far scores are from what comes true."""
+    return sum(one.weight * abs(one.score - one.bad) for one in reliability(bad, scores, weights))
+
+
+def at_prior(bad: Flags, weights: Floats, prior: float) -> Floats:
+    """Return `weights` scaled until bad comments make up the share `prior` of all.
+
+    There must be some of either kind.
+    """
+    scaled = np.where(bad, prior / weights[bad].sum(), (1 - prior) / weights[~bad].sum())
+    return np.asarray(weights * scaled * len(weights))
 
 
 def outcome(bad: Flags, decisions: Sequence[Decision]) -> Outcome:

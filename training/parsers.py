@@ -95,15 +95,16 @@ def sms(path: Path, source: str) -> Iterator[Record]:
 def davidson(path: Path, source: str) -> Iterator[Record]:
     """Class 0 is hate, 1 offensive, 2 neither."""
     for row in _table(path):
-        yield record_of(row["tweet"], source, {"abuse": int(row["class"] != "2")})
+        labels = {"abuse": int(row["class"] != "2"), "hate": int(row["class"] == "0")}
+        yield record_of(row["tweet"], source, labels)
 
 
 def hatexplain(path: Path, source: str) -> Iterator[Record]:
     """Tab-separated `text`, `label`; the file's name is the publisher's part."""
     for row in _table(path, delimiter="\t"):
-        abuse = int(row["label"] != "normal")
-        record = record_of(row["text"], source, {"abuse": abuse})
-        yield replace(record, published_split=path.stem)
+        labels = {"abuse": int(row["label"] != "normal"), "hate": int(row["label"] == "hatespeech")}
+        record = record_of(row["text"], source, labels)
+        yield replace(record, published_split=path.stem, kinds=(row["label"],))
 
 
 def robtest(path: Path, source: str) -> Iterator[Record]:
@@ -131,7 +132,8 @@ def toxic_spans(path: Path, source: str) -> Iterator[Record]:
 def hatemoji(path: Path, source: str) -> Iterator[Record]:
     """`label_gold` is 1 for hate."""
     for row in _table(path):
-        yield record_of(row["text"], source, {"abuse": int(row["label_gold"])})
+        hate = int(row["label_gold"])
+        yield record_of(row["text"], source, {"abuse": hate, "hate": hate})
 
 
 def indotoxic(path: Path, source: str) -> Iterator[Record]:

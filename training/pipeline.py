@@ -93,8 +93,8 @@ def annotated(
 def fit(values: csr_matrix, known: Annotated, penalty: float) -> Line:
     """Fit one label on the rows that are annotated for it.
 
-    One thread: the sum of many threads depends on their order, and the same input must give the
-    same bytes.
+    One thread of the linear algebra: the sum of many depends on their order, and the same input
+    must give the same bytes.
     """
     model = LogisticRegression(C=penalty, tol=TOLERANCE, max_iter=MOST_STEPS)
     with threadpool_limits(1):
@@ -107,16 +107,18 @@ def out_of_fold(
     known: Annotated,
     penalty: float,
     groups: NDArray[np.int64],
+    asked: NDArray[np.int64],
     step: Callable[[], object] = lambda: None,
 ) -> Floats:
-    """Return a logit for each annotated row, from a model that saw nothing of the row's group.
+    """Return a logit for each row `asked`, from a model that saw nothing of the row's group.
 
     `step` is called after every fit.
     """
-    found = np.empty(len(known.rows), dtype=np.float64)
-    for group in np.unique(groups[known.rows]):
-        inside = groups[known.rows] == group
-        others = Annotated(known.rows[~inside], known.bad[~inside], known.weights[~inside])
-        found[inside] = fit(values, others, penalty).logits(values[known.rows[inside]])
+    found = np.empty(len(asked), dtype=np.float64)
+    for group in np.unique(groups[asked]):
+        outside = groups[known.rows] != group
+        others = Annotated(known.rows[outside], known.bad[outside], known.weights[outside])
+        inside = groups[asked] == group
+        found[inside] = fit(values, others, penalty).logits(values[asked[inside]])
         step()
     return found

@@ -25,10 +25,11 @@ class Recipe:
     penalty: Mapping[str, float]
     weights: Mapping[str, float]
     augmentation: Augmentation
-    ordinary: Mapping[str, frozenset[str]]
-    apart: Mapping[str, frozenset[str]]
+    apart: tuple[frozenset[str], ...]
     presets: Mapping[str, Promise]
-    shares: Mapping[str, float]
+    prior: Mapping[str, float]
+    shares: Mapping[str, Promise]
+    ordinary: frozenset[str]
 
     @classmethod
     def read(cls, path: Path = HERE / "recipe.toml") -> Self:
@@ -42,10 +43,11 @@ class Recipe:
             penalty=table["penalty"],
             weights=table["weights"],
             augmentation=Augmentation(**table["augmentation"]),
-            ordinary={label: frozenset(names) for label, names in table["ordinary"].items()},
-            apart={label: frozenset(names) for label, names in table["apart"].items()},
+            apart=tuple(frozenset(together) for together in table["apart"]),
             presets={name: Promise(**promise) for name, promise in table["presets"].items()},
-            shares=table["shares"],
+            prior=table["prior"],
+            shares={label: Promise(**share) for label, share in table["shares"].items()},
+            ordinary=frozenset(table["ordinary"]),
         )
         recipe._check()
         return recipe
@@ -57,13 +59,10 @@ class Recipe:
     def _check(self) -> None:
         for name, table in (
             ("penalty", self.penalty),
-            ("ordinary", self.ordinary),
-            ("apart", self.apart),
+            ("prior", self.prior),
             ("shares", self.shares),
         ):
             if set(table) != set(self.labels):
                 raise TrainingError(f"[{name}] in the recipe must name every label and no other")
         if set(self.presets) != set(PRESETS):
             raise TrainingError(f"[presets] in the recipe must be {', '.join(PRESETS)}")
-        if sum(self.shares.values()) > 1 + 1e-9:
-            raise TrainingError("[shares] in the recipe promise more than the whole")

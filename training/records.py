@@ -3,13 +3,14 @@
 Training and evaluation see nothing but records, wherever the comment was published.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
 from service.domain import Article, Author, Comment
 
 ANNOTATED = "annotated"
+READ_LATER = "read later"
 GENERATED = "generated"
 
 
@@ -27,8 +28,8 @@ class Record:
     `labels` holds 1 where a label applies and 0 where it does not; a label that nobody annotated
     is absent, never 0. `sha256` is of the text as published. `group` is the article or video,
     `function` the kind of a functional test, `published_split` the publisher's own part.
-    `kinds` are the publisher's own labels, ANNOTATED with
-    our codes behind it, or GENERATED. `weight` scales its loss in fitting.
+    `kinds` are the publisher's own labels, ANNOTATED or READ_LATER with our codes behind it, or
+    GENERATED. `weight` scales its loss in fitting.
     """
 
     body: str
@@ -53,18 +54,3 @@ class Record:
             author=Author(name=self.author_name, url=self.author_url),
             article=Article(title=self.context),
         )
-
-
-def complete(labels: Mapping[str, int], taxonomy: Sequence[str]) -> dict[str, int]:
-    """Return `labels` with what the taxonomy implies.
-
-    What is not `spam` is no `spam/gambling` either, and what is `spam/gambling` is `spam`.
-    """
-    implied = dict(labels)
-    for child in (label for label in taxonomy if "/" in label):
-        parent = child.partition("/")[0]
-        if implied.get(child) == 1:
-            implied[parent] = 1
-        elif implied.get(parent) == 0:
-            implied[child] = 0
-    return implied

@@ -14,14 +14,16 @@ from typing import Self
 import pooch
 
 from training.errors import HeldOutError, TrainingError
+from training.labels import abuse_of, complete, spam_of
 from training.parsers import PARSERS, packaged
-from training.records import ANNOTATED, Record, complete
+from training.records import ANNOTATED, READ_LATER, Record
+from training.written import written_records
 
 HERE = Path(__file__).resolve().parent
 PUBLISHED = "https://raw.githubusercontent.com"
-ANNOTATED_SOURCE = "gbennnn-judol-yt"
-ABUSE_CODES = frozenset("ihtx")
 UNCLEAR = "?"
+WRITTEN = "written"
+SPAM_CODES = frozenset("gacds")
 
 
 class Use(StrEnum):
@@ -98,9 +100,9 @@ def training_records(
     annotations = Annotations.read()
     for name in names:
         source = require_trainable(sources, name)
-        rows = _packaged(folder / "train", name) if folder else fetched(source)
+        rows = _rows(source, folder)
         for record in _finished(source, rows, taxonomy):
-            yield annotations.laid_over(record, taxonomy) if name == ANNOTATED_SOURCE else record
+            yield annotations.laid_over(record, taxonomy)
 
 
 def evaluation_records(source: Source, folder: Path, taxonomy: Sequence[str]) -> list[Record]:
@@ -108,6 +110,12 @@ def evaluation_records(source: Source, folder: Path, taxonomy: Sequence[str]) ->
     if source.use is not Use.EVALUATE:
         raise TrainingError(f"{source.name} is not an evaluation set")
     return list(_finished(source, _packaged(folder / "eval", source.name), taxonomy))
+
+
+def _rows(source: Source, folder: Path | None) -> Iterable[Record]:
+    if source.parser == WRITTEN:
+        return written_records(source.name)
+    return _packaged(folder / "train", source.name) if folder else fetched(source)
 
 
 def fetched(source: Source, base: str = PUBLISHED, cache: Path | None = None) -> Iterator[Record]:
@@ -138,7 +146,10 @@ def _finished(source: Source, rows: Iterable[Record], taxonomy: Sequence[str]) -
         labels = {**(source.assumes or {}), **row.labels}
         if labels.get("spam") == 1:
             labels |= source.kinds or {}
-        yield replace(row, labels=complete(labels, taxonomy), language=source.language)
+        if labels.get("hate") == 1:
+            labels["abuse/identity"] = 1
+        language = source.language or row.language
+        yield replace(row, labels=complete(labels, taxonomy), language=language)
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,34 +157,35 @@ class Annotations:
     """Our own codes by the sha256 of the comment; annotations/README.md explains the letters."""
 
     abuse: Mapping[str, str]
+    later: Mapping[str, str]
     spam: Mapping[str, str]
 
     @classmethod
     def read(cls, folder: Path = HERE / "annotations") -> Self:
-        """Read both tables."""
+        """Read all tables."""
         return cls(
             abuse=_codes(folder / "indonesian-abuse.csv"),
+            later=_codes(folder / "read-later.csv"),
             spam=_codes(folder / "spam-corrections.csv"),
         )
 
     def laid_over(self, record: Record, taxonomy: Sequence[str]) -> Record:
         """Return `record` with our labels in place of its publisher's."""
         labels, kinds = dict(record.labels), record.kinds
-        abuse = self.abuse.get(record.sha256, UNCLEAR)
-        if UNCLEAR not in abuse:
-            labels |= {"abuse": int(bool(ABUSE_CODES & set(abuse)))}
-            labels |= _spam_labels(abuse) if {"g", "s"} & set(abuse) else {}
-            kinds = (*kinds, ANNOTATED, *abuse)
+        for mark, table in ((ANNOTATED, self.abuse), (READ_LATER, self.later)):
+            codes = table.get(record.sha256, UNCLEAR)
+            if UNCLEAR not in codes:
+                labels = _without(labels, "abuse") | abuse_of(codes)
+                labels |= spam_of(codes) if SPAM_CODES & set(codes) else {}
+                kinds = (*kinds, mark, *codes)
         spam = self.spam.get(record.sha256)
-        if spam == UNCLEAR:
-            labels = {name: value for name, value in labels.items() if name == "abuse"}
-        elif spam is not None:
-            labels |= _spam_labels(spam)
+        if spam is not None:
+            labels = _without(labels, "spam") | ({} if spam == UNCLEAR else spam_of(spam))
         return replace(record, labels=complete(labels, taxonomy), kinds=kinds)
 
 
-def _spam_labels(codes: str) -> dict[str, int]:
-    return {"spam": int(bool({"g", "s"} & set(codes))), "spam/gambling": int("g" in codes)}
+def _without(labels: Mapping[str, int], whole: str) -> dict[str, int]:
+    return {label: value for label, value in labels.items() if not label.startswith(whole)}
 
 
 def _codes(path: Path) -> dict[str, str]:

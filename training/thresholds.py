@@ -1,87 +1,121 @@
 """Bands from promises: how many ordinary comments may be held or rejected by mistake.
 
 A promise is kept with 95 % confidence on comments like those it was computed on: the upper end of
-the confidence interval, not the observed share, has to stay below it.
+the confidence interval, not the observed share, has to stay below it. It counts comments, not
+labels: one that three labels hold is one mistake, and what signals hold counts as well.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
 from scipy.stats import beta
 
 from service.policy import NEVER, Band
-from training.metrics import Floats
+from training.metrics import Flags, Floats
 
 CONFIDENCE = 0.95
 STEP = 1e-4  # scores are rounded to four decimals
+LIKELY = 0.5
+FEWEST_OF_A_LANGUAGE = 1000
+"""How many ordinary comments in a language it takes to keep a promise in it by itself."""
 
 
 @dataclass(frozen=True, slots=True)
 class Promise:
-    """The largest share of ordinary comments that may be held, and rejected, by mistake."""
+    """The largest share of ordinary comments that may be held, and rejected, by mistake.
+
+    Of a label: in what proportion it spends either.
+    """
 
     hold: float
     reject: float
 
-    def of(self, share: float) -> "Promise":
-        """Return the part of the promise that one label may use up."""
-        return Promise(self.hold * share, self.reject * share)
 
+@dataclass(frozen=True, slots=True)
+class Ordinary:
+    """Ordinary comments as a model that had not seen them scored them, in parallel.
 
-def band(ordinary: Mapping[str, Floats], promise: Promise) -> Band:
-    """Return the lowest band that keeps `promise` on the scores of ordinary comments by language.
-
-    Holding keeps the promise in every language by itself, so that many comments in one do not hide
-    mistakes in another. Rejecting is promised over all of them: no language alone has enough
-    comments to show so small a share.
+    `scores` are calibrated, one array a label; `held` says which ones signals alone hold under
+    each preset.
     """
-    hold = max(threshold(scores, promise.hold) for scores in ordinary.values())
-    reject = threshold(np.concatenate(list(ordinary.values())), promise.reject)
-    return Band(hold=hold, reject=max(hold, reject))
 
+    scores: Mapping[str, Floats]
+    languages: tuple[str, ...]
+    held: Mapping[str, Flags]
 
-def threshold(ordinary: Floats, most: float) -> float:
-    """Return the lowest score that at most the share `most` of ordinary comments reaches.
-
-    NEVER where the comments are too few to promise that much.
-    """
-    allowed = errors_allowed(len(ordinary), most)
-    if allowed < 0:
-        return NEVER
-    descending = np.sort(ordinary)[::-1]
-    if allowed >= len(descending):
-        return 0.0
-    above = round(float(descending[allowed]) + STEP, 4)
-    return above if above <= 1 else NEVER
-
-
-def errors_allowed(comments: int, most: float) -> int:
-    """Return how many errors among `comments` still keep the promise; -1 where none does.
-
-    The bound is Clopper and Pearson's (1934, Biometrika 26), one-sided.
-    """
-    low, high = -1, comments
-    while low < high:
-        errors = (low + high + 1) // 2
-        if upper_bound(errors, comments) <= most:
-            low = errors
-        else:
-            high = errors - 1
-    return low
-
-
-def upper_bound(errors: int, comments: int) -> float:
-    """Return the largest true share that `errors` among `comments` leaves plausible."""
-    if errors >= comments:
-        return 1.0
-    return float(beta.ppf(CONFIDENCE, errors + 1, comments - errors))
+    def parts(self) -> list[Flags]:
+        """Return all comments, then those of every language that has enough of them."""
+        names = np.array(self.languages)
+        own = [names == name for name in sorted(set(self.languages))]
+        everything = np.ones(len(names), dtype=np.bool_)
+        return [everything, *(part for part in own if part.sum() >= FEWEST_OF_A_LANGUAGE)]
 
 
 def bands(
-    ordinary: Mapping[str, Mapping[str, Floats]],
-    shares: Mapping[str, float],
-    promise: Promise,
+    ordinary: Ordinary, shares: Mapping[str, Promise], preset: str, promise: Promise
 ) -> dict[str, Band]:
-    """Return one band a label; `shares` says how much of the promise each label may use up."""
-    return {label: band(scores, promise.of(shares[label])) for label, scores in ordinary.items()}
+    """Return the lowest bands that keep `promise`, one a label.
+
+    Labels spend the promise in proportion to their `shares`; one with no share never stops a
+    comment. Holding keeps the promise in every language by itself, so that many comments in one do
+    not hide mistakes in another. Rejecting is promised over all of them: no language alone has
+    enough comments to show so small a share. What is more likely ordinary than not is never
+    rejected.
+    """
+    parts = ordinary.parts()
+    held = ordinary.held[preset]
+    holding = {label: share.hold for label, share in shares.items()}
+    rejecting = {label: share.reject for label, share in shares.items()}
+    hold = _lowest(ordinary, holding, lambda wrong: _kept(wrong | held, parts, promise.hold))
+    reject = _lowest(ordinary, rejecting, lambda wrong: _kept(wrong, parts[:1], promise.reject))
+    return {label: Band(hold[label], max(hold[label], reject[label], LIKELY)) for label in shares}
+
+
+def _kept(wrong: Flags, parts: list[Flags], most: float) -> bool:
+    return all(upper_bound(int(wrong[part].sum()), int(part.sum())) <= most for part in parts)
+
+
+def _lowest(
+    ordinary: Ordinary, shares: Mapping[str, float], kept: Callable[[Flags], bool]
+) -> dict[str, float]:
+    """Return the lowest thresholds, in proportion to `shares`, whose mistakes are `kept`."""
+    count = len(ordinary.languages)
+    low, high = -1, count
+    while low < high:
+        errors = (low + high + 1) // 2
+        found = _thresholds(ordinary, shares, errors)
+        reached = [ordinary.scores[label] >= found[label] for label in shares]
+        if kept(np.logical_or.reduce(reached)):
+            low = errors
+        else:
+            high = errors - 1
+    return _thresholds(ordinary, shares, low)
+
+
+def _thresholds(ordinary: Ordinary, shares: Mapping[str, float], errors: int) -> dict[str, float]:
+    """Return a threshold a label, reached by its share of `errors`; NEVER for all when negative."""
+    return {
+        label: threshold(ordinary.scores[label], int(errors * share))
+        if share and errors >= 0
+        else NEVER
+        for label, share in shares.items()
+    }
+
+
+def threshold(ordinary: Floats, allowed: int) -> float:
+    """Return the lowest score that at most `allowed` of the scores `ordinary` reach."""
+    if allowed >= len(ordinary):
+        return 0.0
+    above = float(np.partition(ordinary, -allowed - 1)[-allowed - 1]) + STEP
+    return round(above, 4) if above <= 1 else NEVER
+
+
+def upper_bound(errors: int, comments: int) -> float:
+    """Return the largest true share that `errors` among `comments` leaves plausible.
+
+    One-sided, of Clopper and Pearson (1934, Biometrika 26).
+    """
+    if errors >= comments:
+        return 1.0
+    return float(beta.ppf(CONFIDENCE, errors + 1, comments - errors))

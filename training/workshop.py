@@ -3,21 +3,33 @@
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import click
 
 from service.scoring.artefact import read_artefact
 from service.scoring.model import Model
+from training.aims import as_rows
+from training.card import write_card
 from training.errors import TrainingError
-from training.examine import Unseen, examine, judge_with, with_tubespam
+from training.examine import Unseen, examine, judge_with
+from training.hatexplain import SOURCE as HATEXPLAIN
+from training.mistakes import Mistake, mistakes
 from training.plots import plot
+from training.published import of_models_of_their_own
 from training.recipe import Recipe
 from training.records import Record
-from training.report import write_card, write_report
-from training.sources import Source, Use, evaluation_records, read_sources, training_records
-from training.splits import FOLDS, place
+from training.report import Report, write_report
+from training.sources import (
+    WRITTEN,
+    Source,
+    Use,
+    evaluation_records,
+    read_sources,
+    training_records,
+)
+from training.splits import FOLDS, place, unseen
 from training.train import Corpus, Trained, assemble, train
 from training.tubespam import SOURCE as TUBESPAM
 
@@ -64,24 +76,40 @@ class Workshop:
 
     def train(self, corpus: Corpus) -> Trained:
         """Fit, calibrate and band every label."""
-        left_out = sum(FOLDS + len(names) for names in self.recipe.apart.values())
-        steps = 1 + len(self.recipe.labels) + left_out
+        fits = 1 + FOLDS + len(self.recipe.apart)
+        steps = 1 + len(self.recipe.labels) * fits
         with bar("Fitting", steps) as advance:
             return train(corpus, self.recipe, lambda: advance(1))
 
-    def measure(self, folder: Path, corpus: Corpus) -> None:
-        """Write report.json, card.md and plots of the model in `folder`."""
+    def measure(self, folder: Path, corpus: Corpus) -> Report:
+        """Write report.json, card.md and plots of the model in `folder`; return the report."""
         arrays, manifest = read_artefact(folder)
-        unseen = Unseen(corpus.held_out, corpus.seen, self._sets())
-        with bar("Judging", unseen.comments()) as advance:
+        kept = Unseen(corpus.held_out, corpus.seen, self._sets())
+        with bar("Judging", kept.comments()) as advance:
             judge = judge_with(Model(arrays, manifest), advance)
-            report, scored = examine(judge, manifest.labels, unseen, self.recipe.seed)
-        report = with_tubespam(report, self._tubespam(), self.recipe)
-        write_report(folder, report)
+            examined = examine(judge, manifest.labels, kept, self.recipe)
+        report = examined.report
+        own = of_models_of_their_own(self._published(), self.recipe)
+        report = replace(report, official={**report.official, **own})
+        write_report(folder, report, as_rows(report))
         write_card(folder, report, manifest, self.recipe, self.sources)
-        plot(folder, scored)
+        plot(folder, examined.scored, examined.decided, report.robustness)
+        return report
+
+    def mistakes(self, folder: Path, most: int) -> Iterator[Mistake]:
+        """Yield the surest mistakes on what the model in `folder` has not seen, by label."""
+        arrays, manifest = read_artefact(folder)
+        corpus = self.corpus()
+        asked = list(corpus.held_out)
+        for _, records in self._sets().values():
+            asked += unseen(records, corpus.seen)
+        with bar("Judging", len(asked)) as advance:
+            judged = judge_with(Model(arrays, manifest), advance).judge(asked)
+        yield from mistakes(judged, manifest.labels, most)
 
     def _can_be_had(self, source: Source) -> bool:
+        if source.parser == WRITTEN:
+            return True
         if self.data is None:
             return bool(source.files)
         return (self.data / "train" / f"{source.name}.jsonl.gz").is_file()
@@ -96,10 +124,11 @@ class Workshop:
             and (self.data / "eval" / f"{source.name}.jsonl.gz").is_file()
         }
 
-    def _tubespam(self) -> list[Record]:
-        if TUBESPAM not in {source.name for source in self.sources}:
-            return []
-        return list(training_records(read_sources(), [TUBESPAM], self.data, self.recipe.labels))
+    def _published(self) -> list[Record]:
+        compared = {TUBESPAM, HATEXPLAIN} & {source.name for source in self.sources}
+        return list(
+            training_records(read_sources(), sorted(compared), self.data, self.recipe.labels)
+        )
 
 
 @contextmanager

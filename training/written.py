@@ -1,54 +1,88 @@
-"""Comments written for this project: lines with {one|other} choices, spelled out at random."""
+"""Comments written for this project, training/corpus/*.jsonl, as records.
 
+Invented addresses end in `.example` and invented telephone numbers hold 5550, so that nobody's
+stand in the corpus; a model must not learn that, so every comment gets others here, the same each
+time.
+"""
+
+import hashlib
+import json
 import random
 import re
-import tomllib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from training.records import GENERATED, Record
+from training.labels import all_of
+from training.names import BRAND_DOMAINS, HOSTS
+from training.records import Record
 
-WRITTEN = Path(__file__).resolve().parent / "corpus" / "comments.toml"
-SOURCE = "saring-corpus"
-INNERMOST = re.compile(r"\{([^{}]*)\}")
+CORPUS = Path(__file__).resolve().parent / "corpus"
+EVERYDAY = "saring-ordinary"
+LOOKS_LIKE = "saring-corpus"
+RESERVED = re.compile(r"\.example\b")
+INVENTED = re.compile(r"5550")
+PLAIN_DOMAINS = ("com", "com", "com", "net", "org", "co.id", "id", "my.id", "in", "co")
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One written line, still with its choices."""
+    """One written comment. `register` says how it speaks, `note` what it is an example of."""
 
-    text: str
-    labels: dict[str, int]
-    language: str
+    body: str
+    author_name: str
+    author_url: str
+    article_title: str
+    lang: str
+    register: str
+    labels: tuple[str, ...]
+    note: str
 
+    @property
+    def sha256(self) -> str:
+        """The digest of everything a reader sees of the comment."""
+        seen = "\n".join((self.body, self.author_name, self.author_url, self.article_title))
+        return hashlib.sha256(seen.encode()).hexdigest()
 
-def read_lines(path: Path = WRITTEN) -> list[Line]:
-    """Return every line that was written for this project."""
-    table = tomllib.loads(path.read_text(encoding="utf-8"))
-    return [
-        Line(text, kind["labels"], kind["language"])
-        for kind in table["kinds"]
-        for text in kind["lines"]
-    ]
+    @property
+    def record(self) -> Record:
+        """The line as one labelled comment; every label is known of it.
 
-
-def spelled_out(line: Line, times: int, rng: random.Random) -> Iterator[Record]:
-    """Yield at most `times` different comments that `line` stands for."""
-    bodies = dict.fromkeys(choose(line.text, rng) for _ in range(times))
-    for body in bodies:
-        yield Record(
-            body=body,
-            labels=line.labels,
-            source=SOURCE,
-            language=line.language,
-            kinds=(GENERATED,),
+        Its `function` is its note, so that kinds can be measured apart.
+        """
+        rng = random.Random(self.sha256)  # noqa: S311 -- repeatable, not secret
+        return Record(
+            body=lively(self.body, rng),
+            labels=all_of(self.labels),
+            source=LOOKS_LIKE,
+            sha256=self.sha256,
+            author_name=lively(self.author_name, rng),
+            author_url=lively(self.author_url, rng),
+            context=self.article_title,
+            language=self.lang,
+            function=self.note,
         )
 
 
-def choose(text: str, rng: random.Random) -> str:
-    """Return `text` with one of every choice, the inner ones first, and single spaces."""
-    while found := INNERMOST.search(text):
-        chosen = rng.choice(found[1].split("|"))
-        text = text[: found.start()] + chosen + text[found.end() :]
-    return " ".join(text.split())
+def read_lines(folder: Path = CORPUS) -> Iterator[tuple[str, Line]]:
+    """Yield every line with the name of its file, less the ending."""
+    for path in sorted(folder.glob("*.jsonl")):
+        for text in path.read_text(encoding="utf-8").splitlines():
+            row = json.loads(text)
+            yield path.stem, Line(**{**row, "labels": tuple(row["labels"])})
+
+
+def written_records(source: str, folder: Path = CORPUS) -> list[Record]:
+    """Return the records of `source`: EVERYDAY, or LOOKS_LIKE for all the other kinds."""
+    return [
+        replace(line.record, source=source)
+        for kind, line in read_lines(folder)
+        if (kind.partition(".")[0] == "ordinary") == (source == EVERYDAY)
+    ]
+
+
+def lively(text: str, rng: random.Random) -> str:
+    """Return `text` with other endings of addresses and other digits in telephone numbers."""
+    ending = rng.choice((*PLAIN_DOMAINS, *BRAND_DOMAINS, *HOSTS[:2]))
+    text = RESERVED.sub(f".{ending}", text)
+    return INVENTED.sub(lambda _: f"{rng.randrange(10_000):04}", text)

@@ -6,11 +6,13 @@ import json
 import os
 import random
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from service.settings import REPOSITORY
+from training.written import Line
 
 WORDS = (
     "kucing",
@@ -77,6 +79,8 @@ TINY_RECIPE = """
 labels = ["spam", "spam/gambling", "abuse"]
 seed = 1
 bits = 12
+ordinary = ["gbennnn-judol-yt", "prdect-id", "context_toxicity"]
+apart = [["prdect-id", "stif-indonesia"]]
 [namespaces]
 style = 0.5
 [penalty]
@@ -90,25 +94,21 @@ linked = 0.1
 copies = 1
 name_only = 60
 plain_twins = 60
-written = 1
+half_hidden = 20
 tidied = 0.2
 weight = 0.5
-[ordinary]
-"spam" = ["gbennnn-judol-yt"]
-"spam/gambling" = ["gbennnn-judol-yt"]
-"abuse" = ["context_toxicity"]
-[apart]
-"spam" = []
-"spam/gambling" = []
-"abuse" = []
+[prior]
+"spam" = 0.2
+"spam/gambling" = 0.2
+"abuse" = 0.1
 [presets]
 lenient = { hold = 0.02, reject = 0.01 }
 balanced = { hold = 0.1, reject = 0.04 }
 strict = { hold = 0.3, reject = 0.1 }
 [shares]
-"spam" = 0.4
-"spam/gambling" = 0.4
-"abuse" = 0.2
+"spam" = { hold = 1.0, reject = 1.0 }
+"spam/gambling" = { hold = 1.0, reject = 1.0 }
+"abuse" = { hold = 0.5, reject = 0.2 }
 """
 
 
@@ -117,6 +117,12 @@ def sentence(rng: random.Random, words: Iterable[str], length: int = 5) -> str:
     drawn = rng.choices(list(words), k=2) + rng.choices(WORDS, k=length)
     rng.shuffle(drawn)
     return " ".join(drawn)
+
+
+def line(body: str, /, **changes: str) -> Line:
+    """Return a written line that bears no label, of nobody and beneath no article."""
+    plain = Line(body, "", "", "", "id", "santai", (), "made up")
+    return replace(plain, **changes)  # type: ignore[arg-type]  # only fields of text are changed
 
 
 def row(text: str, **labels: object) -> dict[str, object]:
@@ -150,7 +156,7 @@ def package(folder: Path, sets: Mapping[str, Iterable[Mapping[str, object]]]) ->
 
 @pytest.fixture(scope="session")
 def tiny_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return a data folder with two training sources and one evaluation set."""
+    """Return a data folder with three training sources and one evaluation set."""
     folder = tmp_path_factory.mktemp("data")
     rng = random.Random(7)
     package(
@@ -158,6 +164,7 @@ def tiny_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
         {
             "gbennnn-judol-yt": [*advertisements(rng, 120), *ordinary(rng, 400)],
             "context_toxicity": talk(rng, 160),
+            "prdect-id": ordinary(rng, 60),
         },
     )
     package(

@@ -3,7 +3,7 @@ import pytest
 from scipy.special import expit
 
 from training.calibrate import calibrate, isotonic, platt
-from training.metrics import calibration_error
+from training.metrics import at_prior, calibration_error
 
 LOGITS = np.linspace(-6, 6, 6000)
 BAD = np.random.default_rng(3).random(6000) < expit(2 * LOGITS - 1)
@@ -38,6 +38,25 @@ def test_a_curve_that_is_no_sigmoid_is_calibrated_by_isotonic_regression() -> No
     bad = np.random.default_rng(4).random(6000) < chance
 
     assert calibrate(LOGITS, bad, EVEN, HALVES).method == "isotonic"
+
+
+def test_scores_come_true_where_bad_comments_are_as_rare_as_the_prior_says() -> None:
+    weights = at_prior(BAD, EVEN, 0.04)
+
+    chances = calibrate(LOGITS, BAD, weights, HALVES).chances(LOGITS)
+
+    assert calibration_error(BAD, chances, weights) < 0.005
+    assert calibration_error(BAD, chances) > 0.1
+
+
+def test_the_method_is_chosen_where_the_weights_are() -> None:
+    """A sigmoid below nothing, flat above: only who sees the upper half needs another curve."""
+    chance = expit(2 * np.minimum(LOGITS, 0))
+    bad = np.random.default_rng(9).random(6000) < chance
+    below = np.where(LOGITS < 0, 1.0, 1e-3)
+
+    assert calibrate(LOGITS, bad, EVEN, HALVES).method == "isotonic"
+    assert calibrate(LOGITS, bad, below, HALVES).method == "platt"
 
 
 def test_knots_ascend() -> None:

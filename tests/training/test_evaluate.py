@@ -1,40 +1,27 @@
 import random
-from collections.abc import Mapping, Sequence
 
 import pytest
 
-from service.domain import Decision, Evidence
+from service.domain import Decision
 from service.moderation import Moderator
 from service.policy import preset
-from service.text.reading import Reading
+from tests.fakes import FakeScorer
 from training.disguise import Kind
-from training.evaluate import Judge, evaluate_set, identity_gap, robustness
+from training.evaluate import Judge, evaluate_set, identity_gap, measure, robustness
 from training.records import Record
 from training.splits import template
 
-
-class ByWord:
-    """Gives every label 0.99 where the folded body says gacor or goblok, else 0.01."""
-
-    version = "2026.11.1"
-
-    def score(self, readings: Sequence[Reading]) -> Sequence[Mapping[str, float]]:
-        return [
-            dict.fromkeys(
-                ("spam", "spam/gambling", "abuse"),
-                0.99 if {"gacor", "goblok"} & set(reading.body.words.split()) else 0.01,
-            )
-            for reading in readings
-        ]
-
-    def explain(self, reading: Reading, label: str) -> tuple[Evidence, ...]:  # noqa: ARG002 -- protocol
-        return ()
+LABELS = ("spam", "spam/gambling", "abuse")
+PRIORS = dict.fromkeys(LABELS, 0.1)
+BAD = dict.fromkeys(LABELS, 0.99)
 
 
 @pytest.fixture
 def judge() -> Judge:
-    bands = dict.fromkeys(("spam", "spam/gambling", "abuse"), (0.5, 0.9))
-    return Judge(Moderator(ByWord(), (), new_id=str), preset("balanced", bands))
+    """Every label of what says gacor or goblok is 0.99, of anything else 0.01."""
+    scorer = FakeScorer(dict.fromkeys(LABELS, 0.01), by_word={"gacor": BAD, "goblok": BAD})
+    bands = dict.fromkeys(LABELS, (0.5, 0.9))
+    return Judge(Moderator(scorer, (), new_id=str), preset("balanced", bands))
 
 
 def ads(count: int) -> list[Record]:
@@ -46,7 +33,7 @@ def ordinary(count: int) -> list[Record]:
 
 
 def test_a_set_is_measured_with_the_decisions_of_the_policy(judge: Judge) -> None:
-    result, _ = evaluate_set(judge, [*ads(1), *ordinary(3)], "spam", ())
+    result, _ = evaluate_set(judge, [*ads(1), *ordinary(3)], "spam", (), PRIORS)
 
     assert result.whole.outcome.caught.value == 1
     assert result.whole.outcome.wrongly_held.value == 0
@@ -57,7 +44,7 @@ def test_a_set_is_measured_with_the_decisions_of_the_policy(judge: Judge) -> Non
 def test_texts_with_a_seen_template_are_left_out_and_counted(judge: Judge) -> None:
     records = [*ads(1), *ordinary(3)]
 
-    result, judged = evaluate_set(judge, records, "spam", {template(records[1].body)})
+    result, judged = evaluate_set(judge, records, "spam", {template(records[1].body)}, PRIORS)
 
     assert result.left_out == 1
     assert len(judged.records) == 3
@@ -66,13 +53,43 @@ def test_texts_with_a_seen_template_are_left_out_and_counted(judge: Judge) -> No
 def test_records_without_the_label_are_not_measured(judge: Judge) -> None:
     silent = Record("tanpa label", {}, "tiny")
 
-    result, _ = evaluate_set(judge, [*ads(1), *ordinary(1), silent], "spam", ())
+    result, _ = evaluate_set(judge, [*ads(1), *ordinary(1), silent], "spam", (), PRIORS)
 
     assert result.whole.comments == 2
 
 
+def test_hate_is_measured_on_the_score_of_abuse(judge: Judge) -> None:
+    hateful = Record("dasar goblok", {"hate": 1}, "tiny")
+    neutral = Record("orang ramah", {"hate": 0}, "tiny")
+
+    result, _ = evaluate_set(judge, [hateful, neutral], "hate", (), PRIORS)
+
+    assert result.label == "hate"
+    assert result.whole.ranking is not None
+    assert result.whole.ranking.roc_auc == 1
+
+
+def test_the_calibration_error_is_measured_at_the_prior(judge: Judge) -> None:
+    """Bad and ordinary comments all score 0.99; of the prior's share that comes true."""
+    asked = [Record(f"gacor kata {n}", {"spam": n % 2}, "tiny") for n in range(8)]
+    judged = judge.judge(asked)
+
+    rare = measure("whole", judged, "spam", "spam", 0.1)
+    usual = measure("whole", judged, "spam", "spam", 0.5)
+
+    assert rare.calibration_error == pytest.approx(0.89)
+    assert usual.calibration_error == pytest.approx(0.49)
+
+
+def test_comments_of_one_kind_have_no_calibration_error(judge: Judge) -> None:
+    measured = measure("whole", judge.judge(ordinary(4)), "spam", "spam", 0.1)
+
+    assert measured.calibration_error == 0
+    assert measured.ranking is None
+
+
 def test_slices_too_small_to_say_anything_are_not_reported(judge: Judge) -> None:
-    result, _ = evaluate_set(judge, [*ads(1), *ordinary(3)], "spam", ())
+    result, _ = evaluate_set(judge, [*ads(1), *ordinary(3)], "spam", (), PRIORS)
 
     assert result.slices == ()
 
@@ -80,7 +97,7 @@ def test_slices_too_small_to_say_anything_are_not_reported(judge: Judge) -> None
 def test_slices_cover_length_and_disguise(judge: Judge) -> None:
     short = [Record(f"resep ibu {n:>03} {chr(97 + n % 26)}", {"spam": 0}, "t") for n in range(60)]
 
-    result, _ = evaluate_set(judge, short, "spam", ())
+    result, _ = evaluate_set(judge, short, "spam", (), PRIORS)
 
     assert {"length below 40", "not disguised"} <= {one.name for one in result.slices}
 

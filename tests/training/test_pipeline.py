@@ -49,13 +49,23 @@ def test_a_row_is_scored_by_a_model_that_saw_nothing_of_its_group(features: Feat
     """Labels drawn at random can only be told apart by a model that has seen them."""
     bad = np.random.default_rng(5).random(60) < 0.5
     known = Annotated(np.arange(60), bad, np.ones(60))
-    same = Annotated(np.arange(60), bad, np.ones(60))
+    groups = np.arange(90) // 30
 
-    seen = fit(features.fitted, same, 1000.0).logits(features.fitted[:60])
-    unseen = out_of_fold(features.fitted, known, 1000.0, np.arange(90) // 30)
+    seen = fit(features.fitted, known, 1000.0).logits(features.fitted[:60])
+    unseen = out_of_fold(features.fitted, known, 1000.0, groups, known.rows)
 
     assert ((seen > 0) == bad).mean() > 0.95
     assert ((unseen > 0) == bad).mean() < 0.8
+
+
+def test_rows_that_nobody_annotated_can_be_asked_for(features: Features) -> None:
+    known = annotated(EVERYTHING, "spam", {})
+    asked = np.array([2, 61, 75])
+
+    logits = out_of_fold(features.fitted, known, 8.0, np.arange(90) % 3, asked)
+
+    assert len(logits) == 3
+    assert logits.min() > 0  # all three advertise
 
 
 def test_every_fit_is_a_step(features: Features) -> None:
@@ -66,6 +76,7 @@ def test_every_fit_is_a_step(features: Features) -> None:
         annotated(EVERYTHING, "spam", {}),
         8.0,
         np.arange(90) % 3,
+        np.arange(60),
         lambda: steps.append(None),
     )
 

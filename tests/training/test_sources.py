@@ -8,9 +8,12 @@ from pathlib import Path
 import pytest
 
 from service.errors import ModerationError
+from tests.training.conftest import package, row
 from training.errors import HeldOutError
-from training.records import ANNOTATED, Record
+from training.labels import CODES, LABELS, SPAM_OF_SOME_KIND
+from training.records import ANNOTATED, READ_LATER, Record
 from training.sources import (
+    UNCLEAR,
     Annotations,
     Source,
     SourceFile,
@@ -23,6 +26,8 @@ from training.sources import (
 )
 
 TAXONOMY = ("spam", "spam/gambling", "abuse")
+NO_SPAM = dict.fromkeys(("spam", *(name for name in LABELS if name.startswith("spam/"))), 0)
+NO_ABUSE = dict.fromkeys(("abuse", *(name for name in LABELS if name.startswith("abuse/"))), 0)
 
 
 def source(parser: str, *files: SourceFile) -> Source:
@@ -127,38 +132,143 @@ def test_spam_of_a_gambling_corpus_is_gambling_spam(tiny_data: Path) -> None:
     assert found == {1}
 
 
+def annotations(
+    abuse: str | None = None, later: str | None = None, spam: str | None = None
+) -> Annotations:
+    """Return what was annotated of the comment with the digest 1; None where nothing was."""
+    tables = ({} if codes is None else {"1": codes} for codes in (abuse, later, spam))
+    return Annotations(*tables)
+
+
+def published(**labels: int) -> Record:
+    return Record("Isi", labels, "x", sha256="1")
+
+
+@pytest.mark.parametrize("table", ["abuse", "later"])
 @pytest.mark.parametrize(
     ("codes", "labels"),
     [
-        ("", {"spam": 0, "spam/gambling": 0, "abuse": 0}),
-        ("i", {"spam": 0, "spam/gambling": 0, "abuse": 1}),
-        ("p", {"spam": 0, "spam/gambling": 0, "abuse": 0}),
-        ("g", {"spam": 1, "spam/gambling": 1, "abuse": 0}),
-        ("s", {"spam": 1, "spam/gambling": 0, "abuse": 0}),
-        ("?", {"spam": 0, "spam/gambling": 0}),
+        ("", NO_ABUSE),
+        ("i", NO_ABUSE | {"abuse": 1, "abuse/insult": 1}),
+        ("ih", NO_ABUSE | {"abuse": 1, "abuse/insult": 1, "abuse/identity": 1}),
+        ("p", NO_ABUSE | {"abuse/profanity": 1}),
     ],
 )
 def test_our_annotations_are_laid_over_the_publishers_labels(
-    codes: str, labels: dict[str, int]
+    table: str, codes: str, labels: dict[str, int]
 ) -> None:
-    record = Record("Isi", {"spam": 0, "spam/gambling": 0}, "x", sha256="1")
+    laid = annotations(**{table: codes}).laid_over(published(spam=0, abuse=1), LABELS)
 
-    laid = Annotations(abuse={"1": codes}, spam={}).laid_over(record, TAXONOMY)
+    assert laid.labels == NO_SPAM | labels
 
-    assert laid.labels == labels
-    assert (ANNOTATED in laid.kinds) is ("abuse" in labels)
+
+@pytest.mark.parametrize(
+    ("codes", "labels"),
+    [
+        ("g", NO_SPAM | {"spam": 1, "spam/gambling": 1}),
+        ("a", NO_SPAM | {"spam": 1, "spam/promotion": 1}),
+        ("s", {"spam": 1, "spam/gambling": 0}),
+    ],
+)
+def test_spam_that_annotators_of_abuse_met_counts(codes: str, labels: dict[str, int]) -> None:
+    laid = annotations(abuse=codes).laid_over(published(), LABELS)
+
+    assert laid.labels == NO_ABUSE | labels
+
+
+def test_annotators_who_saw_no_spam_leave_the_publishers_word_on_it() -> None:
+    laid = annotations(abuse="i").laid_over(published(spam=1), LABELS)
+
+    assert laid.labels["spam"] == 1
+
+
+@pytest.mark.parametrize(("table", "mark"), [("abuse", ANNOTATED), ("later", READ_LATER)])
+def test_an_annotated_record_says_who_read_it_and_what_they_wrote(table: str, mark: str) -> None:
+    laid = annotations(**{table: "ip"}).laid_over(published(), LABELS)
+
+    assert laid.kinds == (mark, "i", "p")
+
+
+def test_what_could_not_be_judged_stays_as_published() -> None:
+    record = published(spam=0, abuse=1)
+
+    laid = annotations(abuse="?", later="i?").laid_over(record, ("spam", "abuse"))
+
+    assert laid == record
+
+
+def test_a_correction_has_the_last_word_on_spam() -> None:
+    corrected = annotations(abuse="g", spam="").laid_over(published(spam=1), LABELS)
+
+    assert corrected.labels == NO_ABUSE | NO_SPAM
+
+
+def test_a_correction_says_nothing_of_abuse() -> None:
+    laid = annotations(spam="c").laid_over(published(spam=0, abuse=1), LABELS)
+
+    assert laid.labels == NO_SPAM | {"spam": 1, "spam/scam": 1, "abuse": 1}
 
 
 def test_a_correction_that_cannot_be_judged_takes_the_spam_labels_away() -> None:
     record = Record("Isi", {"spam": 1, "spam/gambling": 1}, "x", sha256="1")
 
-    laid = Annotations(abuse={}, spam={"1": "?"}).laid_over(record, TAXONOMY)
+    laid = annotations(spam="?").laid_over(record, TAXONOMY)
 
     assert laid.labels == {}
 
 
 def test_annotations_name_comments_by_digest_only() -> None:
-    annotations = Annotations.read()
+    ours = Annotations.read()
 
-    assert len(annotations.abuse) == 5470
-    assert {len(key) for key in (*annotations.abuse, *annotations.spam)} == {64}
+    assert len(ours.abuse) == 5470
+    assert len(ours.later) > 5000
+    assert {len(key) for key in (*ours.abuse, *ours.later, *ours.spam)} == {64}
+
+
+def test_no_comment_was_annotated_at_first_and_later_as_well() -> None:
+    ours = Annotations.read()
+
+    assert not ours.abuse.keys() & ours.later.keys()
+
+
+def test_annotations_are_letters_of_the_taxonomy() -> None:
+    ours = Annotations.read()
+    codes = (*ours.abuse.values(), *ours.later.values(), *ours.spam.values())
+
+    assert set("".join(codes)) <= {*CODES, SPAM_OF_SOME_KIND, UNCLEAR}
+
+
+@pytest.mark.parametrize(("hate", "identity"), [(1, {"abuse/identity": 1}), (0, {})])
+def test_what_a_publisher_calls_hate_is_abuse_of_an_identity(
+    hate: int, identity: dict[str, int], tmp_path: Path
+) -> None:
+    package(tmp_path / "train", {"davidson": [row("Isi", abuse=1, hate=hate, lang="en")]})
+
+    [record] = training_records(read_sources(), ["davidson"], tmp_path, LABELS)
+
+    assert record.labels == {"abuse": 1, "hate": hate} | identity
+
+
+def test_the_written_comments_stand_in_two_sources_that_need_no_folder() -> None:
+    sources = read_sources()
+
+    looks_like = list(training_records(sources, ["saring-corpus"], None, LABELS))
+    everyday = list(training_records(sources, ["saring-ordinary"], None, LABELS))
+
+    assert len(looks_like) > 12_000
+    assert len(everyday) > 2_000
+    assert not {one.sha256 for one in looks_like} & {one.sha256 for one in everyday}
+
+
+def test_a_source_in_several_languages_leaves_each_comment_its_own() -> None:
+    records = training_records(read_sources(), ["saring-ordinary"], None, LABELS)
+
+    assert {"id", "en"} <= {record.language for record in records}
+
+
+def test_a_source_in_one_language_gives_it_to_its_comments(tmp_path: Path) -> None:
+    package(tmp_path / "train", {"sms_spam": [row("Isi", spam=0, lang="und")]})
+
+    [record] = training_records(read_sources(), ["sms_spam"], tmp_path, LABELS)
+
+    assert record.language == "en"

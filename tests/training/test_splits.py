@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -72,6 +74,53 @@ def test_no_template_is_both_fitted_on_and_measured_on() -> None:
     assert learnt
     assert kept
     assert not learnt & kept
+
+
+def signed(body: str, name: str, url: str = "", **labels: int) -> Record:
+    return Record(body, labels, "one", author_name=name, author_url=url)
+
+
+def test_comments_of_one_template_by_several_authors_stay_apart() -> None:
+    """The advertisement may stand in the author's name alone."""
+    thanks = [signed("Terima kasih", "Rina", spam=0), signed("terima kasih!", "Jasa SEO", spam=1)]
+
+    placed = place(thanks, ())
+
+    assert [one.record.labels for one in placed] == [{"spam": 0}, {"spam": 1}]
+
+
+def test_an_authors_address_tells_them_apart_as_well() -> None:
+    linked = [
+        signed("Terima kasih", "Rina", "https://rina.example", spam=0),
+        signed("Terima kasih", "Rina", "https://obat.example", spam=1),
+    ]
+
+    assert len(place(linked, ())) == 2
+
+
+def test_repeats_of_one_author_become_one_record() -> None:
+    repeats = [signed("Terima kasih", "Rina", spam=0), signed("terima kasih!!", "Rina", spam=0)]
+
+    assert len(place(repeats, ())) == 1
+
+
+def test_authors_of_one_template_share_its_part_and_its_fold() -> None:
+    bodies = [f"{a}{b} dan {b}{a}" for a in "abcdefghij" for b in "klmnopqrst"]
+    placed = place([signed(body, name) for body in bodies for name in ("Rina", "Budi")], ())
+
+    assert len(placed) == 2 * len(bodies)
+    assert {one.split for one in placed} == set(Split)
+    assert len({(one.template, one.split, one.fold) for one in placed}) == len(bodies)
+
+
+def test_one_annotated_record_decides_for_its_whole_template() -> None:
+    """A third is held out of what we annotated, a tenth of the rest; twins go together."""
+    bodies = [f"{a}{b} dan {b}{a}" for a in "abcdefghij" for b in "klmnopqrst"]
+    twins = [replace(signed(body, "Rina"), kinds=(ANNOTATED,)) for body in bodies]
+    placed = place([*twins, *(signed(body, "Budi") for body in bodies)], ())
+
+    assert 40 <= len(held_out(placed)) <= 94
+    assert not {one.template for one in held_out(placed)} & {one.template for one in fitted(placed)}
 
 
 def test_the_publishers_test_part_is_never_fitted_on_not_even_through_a_twin() -> None:
