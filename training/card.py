@@ -205,7 +205,7 @@ def _relevance(report: Report) -> Iterable[str]:
     yield "## Does it help to know the article?\n"
     yield (
         "ROC-AUC of the cosine between a comment and what it was posted on, of the score, and of "
-        f"both together. A detector would be built if both were better by {LEAST_GAIN} on most sets.\n"
+        f"both together. A detector is built if both are better by {LEAST_GAIN} on most sets.\n"
     )
     yield "| set | comments | relevance | score | both | helps |\n|---|--:|--:|--:|--:|---|"
     for one in report.relevance:
