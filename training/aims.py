@@ -46,7 +46,8 @@ def _official(name: str) -> Measure:
 def _over_judol(share_of: Callable[[Outcome], Share]) -> Measure:
     def measure(report: Report) -> float | None:
         shares = [share_of(one.whole.outcome) for one in report.sets if one.name in JUDOL]
-        return _together(shares) if len(shares) == len(JUDOL) else None
+        measured = [share for share in shares if share.of]
+        return _together(measured) if len(measured) == len(JUDOL) else None
 
     return measure
 

@@ -122,7 +122,8 @@ class Judge:
         verdicts: list[Verdict] = []
         for start in range(0, len(records), BATCH):
             batch = [record.comment for record in records[start : start + BATCH]]
-            verdicts += self.moderator.moderate_batch(batch, self.policy)
+            judged = self.moderator.judge_batch(batch, self.policy)
+            verdicts += [one.verdict for one in judged]
             self.advance(len(batch))
         return Judged(tuple(records), tuple(verdicts))
 
