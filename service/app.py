@@ -19,14 +19,44 @@ from service.signals import DETECTORS
 from service.store.engine import make_engine
 from service.store.ledger import Ledger
 from service.store.pseudonyms import Pseudonymiser
-from service.web import demo, docs, problems
+from service.web import (
+    account,
+    admin,
+    dashboard,
+    demo,
+    docs,
+    entrance,
+    histogram,
+    people,
+    problems,
+    review,
+    review_export,
+    webhook_pages,
+)
 from service.web.api import API
 from service.web.desk import Desk, Records
 from service.web.edge import Edge
+from service.web.office import Office
 from service.web.openapi import document
 from service.web.ops import OPS
 from service.web.records import LedgerRecords
+from service.web.review_api import REVIEW_API
 from service.web.security import Keys
+from service.web.webhook_api import WEBHOOK_API
+
+# The API, in the order it is documented, and the pages of moderators and admins.
+PARTS = (API, REVIEW_API, WEBHOOK_API, OPS)
+PAGES = (
+    entrance,
+    account,
+    review,
+    review_export,
+    histogram,
+    dashboard,
+    admin,
+    people,
+    webhook_pages,
+)
 
 
 def create_app(settings: Settings) -> Flask:
@@ -39,12 +69,14 @@ def create_app(settings: Settings) -> Flask:
         raise SettingsError("SARING_SECRET_KEY is not set; `saring serve` makes one and keeps it")
     telemetry.configure_logging(settings.log_level)
     moderator, policies = load_moderator(settings)
+    pseudonymiser = Pseudonymiser(settings.secret_key.encode())
     records = LedgerRecords(
         lambda: make_engine(settings.database, settings.ledger_seconds),
-        Ledger(Pseudonymiser(settings.secret_key.encode())),
+        Ledger(pseudonymiser),
         now,
     )
-    return assemble(settings, moderator, policies, records)
+    office = Office(lambda: records.engine, now, settings, policies, pseudonymiser)
+    return assemble(moderator, records, office)
 
 
 def load_moderator(settings: Settings) -> tuple[Moderator, Mapping[str, Policy]]:
@@ -57,29 +89,32 @@ def load_moderator(settings: Settings) -> tuple[Moderator, Mapping[str, Policy]]
     return Moderator(model, DETECTORS, new_id), policies
 
 
-def assemble(
-    settings: Settings, moderator: Moderator, policies: Mapping[str, Policy], records: Records
-) -> Flask:
+def assemble(moderator: Moderator, records: Records, office: Office) -> Flask:
     """Return the application made of these parts."""
+    settings = office.settings
     app = Flask("service.web", static_folder=None)
     app.debug = False
     app.config["MAX_CONTENT_LENGTH"] = settings.max_request_bytes
     app.url_map.merge_slashes = False
     desk = Desk(
         moderator=moderator,
-        policies=policies,
+        policies=office.policies,
         records=records,
         keys=Keys(records.site_by_key, time.monotonic),
         settings=settings,
         metrics=telemetry.metrics_registry(),
-        document=document([*API, *OPS], settings),
+        document=document([one for part in PARTS for one in part], settings),
+        office=office,
     )
     problems.register(app, API.judging())
-    app.register_blueprint(API.blueprint(desk))
-    app.register_blueprint(OPS.blueprint(desk))
+    for part in PARTS:
+        app.register_blueprint(part.blueprint(desk))
+    for pages in PAGES:
+        app.register_blueprint(pages.blueprint(office))
     app.register_blueprint(docs.blueprint(desk.document))
     if settings.demo_page:
-        app.register_blueprint(demo.blueprint(moderator, policies[settings.policy], settings))
+        policy = office.policies[settings.policy]
+        app.register_blueprint(demo.blueprint(moderator, policy, settings))
     _wrap(app, settings.trusted_proxies)
     return app
 

@@ -10,14 +10,21 @@ import click
 from service.errors import ModerationError
 
 COMMANDS = {
+    "backup": "service.commands.backup",
     "db": "service.commands.db",
+    "deliver": "service.commands.deliver",
+    "erase": "service.commands.erase",
     "explain": "service.commands.explain",
+    "export": "service.commands.export",
     "health": "service.commands.health",
     "keys": "service.commands.keys",
     "moderators": "service.commands.moderators",
+    "restore": "service.commands.restore",
+    "retain": "service.commands.retain",
     "score": "service.commands.score",
     "serve": "service.commands.serve",
     "sites": "service.commands.sites",
+    "webhooks": "service.commands.webhooks",
 }
 
 

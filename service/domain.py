@@ -158,16 +158,21 @@ class Resolution(StrEnum):
     REJECT = "reject"
     SPAM = "spam"
     ABUSE = "abuse"
+    ESCALATE = "escalate"
+
+    @property
+    def outcome(self) -> Decision:
+        """What then happens to the comment; one that is escalated stays held."""
+        return _OUTCOMES[self]
 
 
-@dataclass(frozen=True, slots=True)
-class ReviewItem:
-    """A held comment that waits in the queue. Its ids are the ledger's own, not the site's."""
-
-    id: str
-    verdict_id: str
-    comment_id: str
-    opened_at: datetime
+_OUTCOMES = {
+    Resolution.APPROVE: Decision.APPROVE,
+    Resolution.REJECT: Decision.REJECT,
+    Resolution.SPAM: Decision.REJECT,
+    Resolution.ABUSE: Decision.REJECT,
+    Resolution.ESCALATE: Decision.HOLD,
+}
 
 
 class FeedbackKind(StrEnum):
@@ -181,11 +186,18 @@ class FeedbackKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """A blog that sends comments. `policy` names the preset that judges them."""
+    """A blog that sends comments. `policy` names the preset that judges them.
+
+    A resolution can be undone for `undo_hours`. Texts of approved and rejected comments are erased
+    after `keep_approved_days` and `keep_rejected_days`.
+    """
 
     id: str
     name: str
     policy: str
+    undo_hours: int = 24
+    keep_approved_days: int = 90
+    keep_rejected_days: int = 180
 
 
 @dataclass(frozen=True, slots=True)

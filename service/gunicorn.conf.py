@@ -11,6 +11,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
+from service.companion import Companion
 from service.errors import ModerationError
 from service.settings import Settings
 
@@ -19,6 +20,8 @@ _shared_memory = Path("/dev/shm")  # noqa: S108 -- only for gunicorn's own heart
 _metrics = (_settings.data_dir / f"metrics-{_settings.port}").resolve()
 _open_files = 256
 _service = "service.wsgi:application"
+_deliver = [sys.executable, "-P", "-m", "service", "deliver"]
+_deliver_seconds = 30.0
 
 bind = f"[{_settings.host}]" if ":" in _settings.host else _settings.host
 bind += f":{_settings.port}"
@@ -52,10 +55,36 @@ def on_starting(server: Any) -> None:
         _try_to_make_the_service()
 
 
+def when_ready(server: Any) -> None:
+    """Keep the process that delivers webhooks beside the workers."""
+    if not _settings.deliver:
+        return
+    companion = Companion(_deliver, ended=_drop_gauges)
+    manage_workers = server.manage_workers
+
+    def manage() -> None:
+        manage_workers()
+        companion.look_after()
+
+    # gunicorn has no hook for what a master does every second; this is what it does.
+    server.manage_workers = manage
+    server.companion = companion
+
+
+def on_exit(server: Any) -> None:
+    """End what ran beside the workers."""
+    if _settings.deliver:
+        server.companion.end(_deliver_seconds)
+
+
 def child_exit(_server: Any, worker: Any) -> None:
     """Drop the gauges of a worker that has ended; what it counted stays."""
+    _drop_gauges(worker.pid)
+
+
+def _drop_gauges(process: int) -> None:
     # Imported only now: at import the metrics library looks for the folder that raw_env names.
-    import_module("prometheus_client.multiprocess").mark_process_dead(worker.pid, str(_metrics))
+    import_module("prometheus_client.multiprocess").mark_process_dead(process, str(_metrics))
 
 
 def _load_what_is_shared() -> None:

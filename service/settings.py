@@ -6,6 +6,7 @@ Every setting is `SARING_<NAME>`; a secret may instead stand in a file named by
 """
 
 import os
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
@@ -15,6 +16,7 @@ from service.errors import SettingsError
 
 PREFIX = "SARING_"
 FOR_TESTS = "SARING_TEST_"
+_ADDRESS = re.compile(r"https?://[^/?#@\s]+/?")
 REPOSITORY = Path(__file__).resolve().parent.parent
 
 
@@ -24,6 +26,7 @@ class Settings:
 
     host: str = "127.0.0.1"
     port: int = 8000
+    public_url: str = ""
     workers: int = 2
     data_dir: Path = Path("var")
     database_url: str = ""
@@ -40,6 +43,8 @@ class Settings:
     max_connections: int = 1000
     demo_page: bool = True
     trusted_proxies: int = 0
+    deliver: bool = True
+    webhook_private: bool = False
     log_level: str = "info"
 
     @classmethod
@@ -68,6 +73,8 @@ class Settings:
     def _check(self) -> None:
         if not 0 < self.port < 65536:
             raise SettingsError("SARING_PORT must be between 1 and 65535")
+        if self.public_url and not _ADDRESS.fullmatch(self.public_url):
+            raise SettingsError("SARING_PUBLIC_URL must look like https://saring.example")
         if not self.workers or self.max_connections < self.workers:
             raise SettingsError(
                 "SARING_WORKERS must be 1 or more, and no more than SARING_MAX_CONNECTIONS"

@@ -11,7 +11,14 @@ from traceback import extract_tb
 from typing import TextIO
 
 import structlog
-from prometheus_client import REGISTRY, CollectorRegistry, Counter, Histogram, generate_latest
+from prometheus_client import (
+    REGISTRY,
+    CollectorRegistry,
+    Counter,
+    Gauge,
+    Histogram,
+    generate_latest,
+)
 from prometheus_client.multiprocess import MultiProcessCollector
 from prometheus_client.values import MutexValue, ValueClass
 
@@ -30,6 +37,18 @@ REPEATS = Counter("saring_repeats", "Comments sent again and answered from the l
 FEEDBACK = Counter("saring_feedback", "Feedback recorded, by kind", ("kind",))
 LEDGER_FAILURES = Counter("saring_ledger_failures", "Requests that found the ledger unavailable")
 JUDGE_FAILURES = Counter("saring_judge_failures", "Requests held because judging itself failed")
+DELIVERIES = Counter("saring_deliveries", "Attempts to deliver a webhook, by result", ("result",))
+OUTBOX = Gauge(
+    "saring_outbox",
+    "Deliveries that wait for their turn or are dead",
+    ("state",),
+    multiprocess_mode="livemostrecent",
+)
+OUTBOX_AGE = Gauge(
+    "saring_outbox_age_seconds",
+    "Seconds since the event of the oldest waiting delivery",
+    multiprocess_mode="livemostrecent",
+)
 
 
 def configure_logging(level: str, stream: TextIO = sys.stderr) -> None:

@@ -26,7 +26,7 @@ from service.domain import (
 from service.store.engine import make_engine, reading, transaction
 from service.store.ledger import Ledger
 from service.store.pseudonyms import Pseudonymiser
-from service.store.queue import open_items
+from service.store.queue import open_ids
 from service.store.schema import upgrade
 from service.store.sites import create_site
 from tests.postgres import temporary_database
@@ -71,7 +71,7 @@ class Blog:
     def queued(self) -> list[str]:
         """Return the ids of all open review items."""
         with reading(self.engine) as connection:
-            return [item.id for item in open_items(connection, self.site.id, limit=1_000_000)]
+            return open_ids(connection, self.site.id, limit=1_000_000)
 
 
 @contextmanager
@@ -109,7 +109,9 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
         return sqlite_url(tmp_path)
     url = str(request.getfixturevalue("postgres_database"))
     with psycopg.connect(url, autocommit=True) as connection:
-        connection.execute("TRUNCATE sites, moderators CASCADE")
+        connection.execute(
+            "TRUNCATE sites, moderators, invitations, audit, sign_in_failures CASCADE"
+        )
     return url
 
 

@@ -5,13 +5,14 @@ import pytest
 from click.testing import CliRunner, Result
 
 from service.cli import main
-from service.commands import serve
+from service.commands import ledger, serve
 from service.commands.addresses import base_url
 from service.domain import Site
 from service.settings import Settings
 from service.store.engine import make_engine, reading
+from service.store.first_start import FirstStart
+from service.store.keys import find_site_by_key
 from service.store.moderators import verify
-from service.store.sites import FirstStart, find_site_by_key
 
 
 class Saring:
@@ -27,9 +28,9 @@ class Saring:
     def site_of(self, key: str) -> Site | None:
         engine = make_engine(self.settings.database, 5.0)
         with reading(engine) as connection:
-            site = find_site_by_key(connection, key)
+            access = find_site_by_key(connection, key, ledger.now())
         engine.dispose()
-        return site
+        return None if access is None else access.site
 
     def knows(self, email: str, password: str) -> bool:
         engine = make_engine(self.settings.database, 5.0)

@@ -39,6 +39,7 @@ def test_nothing_needs_to_be_set() -> None:
         ("SARING_DEMO_PAGE", "No", "demo_page", False),
         ("SARING_DEMO_PAGE", "1", "demo_page", True),
         ("SARING_POLICY", "strict", "policy", "strict"),
+        ("SARING_PUBLIC_URL", "https://saring.example", "public_url", "https://saring.example"),
     ],
 )
 def test_a_variable_sets_its_setting(name: str, text: str, setting: str, value: object) -> None:
@@ -61,6 +62,9 @@ def test_a_variable_sets_its_setting(name: str, text: str, setting: str, value: 
         ("SARING_DATA_DIR", ""),
         ("SARING_POLICY", "mild"),
         ("SARING_LOG_LEVEL", "loud"),
+        ("SARING_PUBLIC_URL", "saring.example"),
+        ("SARING_PUBLIC_URL", "javascript://saring.example"),
+        ("SARING_PUBLIC_URL", "https://saring.example/blog"),
         ("SARING_PROT", "8000"),
         ("SARING_SECRET_KEY_FILE", "/nowhere/at/all"),
     ],

@@ -17,6 +17,15 @@ File = click.Path(dir_okay=False, path_type=Path)
 Folder = click.Path(file_okay=False, path_type=Path)
 
 
+decisions_option = click.option(
+    "--decisions",
+    multiple=True,
+    type=File,
+    metavar="FILE",
+    help="Moderators' decisions too, as `saring export` writes them; may be given several times.",
+)
+
+
 def recipe_in(path: Path | None) -> Recipe:
     """Return the recipe in the file `path`, or the one that ships."""
     return Recipe.read(path) if path else Recipe.read()
@@ -39,12 +48,14 @@ def cli() -> None:
 @cli.command("train")
 @click.option("--data", type=Folder, help="Take the sources from this folder, do not fetch them.")
 @click.option("--without", multiple=True, metavar="SOURCE", help="Leave a source out.")
+@decisions_option
 @click.option("--seed", type=int, help="Another seed than the recipe's.")
 @click.option("--recipe", "recipe_file", type=File)
 @click.option("--out", type=Folder, required=True, help="The folder to make: models/<version>.")
 def train_command(
     data: Path | None,
     without: tuple[str, ...],
+    decisions: tuple[Path, ...],
     seed: int | None,
     recipe_file: Path | None,
     out: Path,
@@ -52,7 +63,9 @@ def train_command(
     """Train a model, measure it, and write everything about it into one folder."""
     month_of(out.name)
     recipe = recipe_in(recipe_file)
-    workshop = Workshop(recipe if seed is None else recipe.with_seed(seed), data, without)
+    workshop = Workshop(
+        recipe if seed is None else recipe.with_seed(seed), data, without, decisions
+    )
     corpus = workshop.corpus()
     archive(out, workshop.train(corpus), workshop.recipe, workshop.sources)
     print_aims(workshop.measure(out, corpus))
@@ -63,12 +76,17 @@ def train_command(
 @click.argument("folder", type=Folder)
 @click.option("--data", type=Folder, required=True, help="Folder with train and eval parts.")
 @click.option("--without", multiple=True, metavar="SOURCE", help="What the model left out.")
+@decisions_option
 @click.option("--recipe", "recipe_file", type=File)
 def evaluate_command(
-    folder: Path, data: Path, without: tuple[str, ...], recipe_file: Path | None
+    folder: Path,
+    data: Path,
+    without: tuple[str, ...],
+    decisions: tuple[Path, ...],
+    recipe_file: Path | None,
 ) -> None:
     """Measure the model in FOLDER again and rewrite its report, card and plots."""
-    workshop = Workshop(recipe_in(recipe_file), data, without)
+    workshop = Workshop(recipe_in(recipe_file), data, without, decisions)
     print_aims(workshop.measure(folder, workshop.corpus()))
 
 

@@ -12,6 +12,8 @@ from service.scoring.artefact import read_artefact
 from service.scoring.model import Model
 from training.aims import as_rows
 from training.card import write_card
+from training.decisions import SOURCE as DECISIONS
+from training.decisions import decided_records
 from training.errors import TrainingError
 from training.examine import Unseen, examine, judge_with
 from training.hatexplain import SOURCE as HATEXPLAIN
@@ -38,11 +40,13 @@ Advance = Callable[[int], object]
 
 @dataclass(frozen=True, slots=True)
 class Workshop:
-    """A recipe, the folder with sources (None: fetch them), and the sources to leave out."""
+    """A recipe, the folder with sources (None: fetch them), the sources to leave out, and exports
+    of moderators' decisions to train on as well."""
 
     recipe: Recipe
     data: Path | None
     without: tuple[str, ...] = ()
+    decisions: tuple[Path, ...] = ()
 
     @property
     def sources(self) -> list[Source]:
@@ -53,11 +57,12 @@ class Workshop:
         known = {name: source for name, source in read_sources().items() if source.use is Use.TRAIN}
         if unknown := sorted(set(self.without) - set(known)):
             raise TrainingError(f"{unknown[0]} is not a source that is trained on")
-        return [
+        public = [
             source
             for name, source in known.items()
             if name not in self.without and self._can_be_had(source)
         ]
+        return [*public, DECISIONS] if self.decisions else public
 
     def records(self) -> list[Record]:
         """Return all records of the sources, as they come."""
@@ -65,7 +70,10 @@ class Workshop:
         found: list[Record] = []
         with bar("Reading sources", len(sources)) as advance:
             for source in sources:
-                found += training_records(known, [source.name], self.data, self.recipe.labels)
+                if source is DECISIONS:
+                    found += decided_records(self.decisions, self.recipe.labels)
+                else:
+                    found += training_records(known, [source.name], self.data, self.recipe.labels)
                 advance(1)
         return found
 

@@ -14,7 +14,7 @@ from service.commands import ledger
 from service.commands.addresses import base_url
 from service.settings import Settings
 from service.store.engine import transaction
-from service.store.sites import FirstStart, first_start
+from service.store.first_start import FirstStart, first_start
 
 CONFIGURATION = Path(__file__).resolve().parent.parent / "gunicorn.conf.py"
 APPLICATION = "service.wsgi:application"
@@ -69,4 +69,6 @@ Once it serves, judge a first comment:
 
   curl {url}/moderate -H 'Authorization: Bearer {made.key}' \
 -H 'Content-Type: application/json' -d '{body}'
+
+Moderators work at {url}/review
 """

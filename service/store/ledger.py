@@ -3,24 +3,26 @@
 A comment, its verdict and its review item appear together, in the caller's one transaction.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Connection, insert
 from ulid import ULID
 
-from service.domain import Comment, Decision, FeedbackKind, Recorded, Site, Verdict
+from service.domain import Comment, FeedbackKind, Recorded, Site, Verdict
+from service.store.arrivals import Arrival
+from service.store.intake import open_items
 from service.store.lookup import find_verdict, text_digest, texts_seen
 from service.store.pseudonyms import Pseudonymiser
-from service.store.rows import comment_row, review_item_row, verdict_row
-from service.store.tables import comments, feedback, review_items, verdicts
+from service.store.rows import comment_row, verdict_row
+from service.store.tables import comments, feedback, verdicts
+from service.text.fold import fold
 
 __all__ = ["Ledger", "find_verdict", "record_feedback", "text_digest"]
 
 _INSERT_COMMENT = insert(comments)
 _INSERT_VERDICT = insert(verdicts)
-_INSERT_REVIEW_ITEM = insert(review_items)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,16 +52,16 @@ class Ledger:
         keys = [(comment.id, text_digest(comment)) for comment, _ in judged]
         seen = texts_seen(tx, site.id, keys)
         answers: list[Recorded] = []
-        fresh: list[tuple[Recorded, Mapping[str, object]]] = []
+        fresh: list[tuple[Arrival, str]] = []
         for (comment, verdict), key in zip(judged, keys, strict=True):
             recorded = seen.texts.get(key)
             if recorded is None:
                 recorded = Recorded(verdict, comment.id, now, seen.firsts.get(comment.id, ""))
                 seen.add(key, recorded)
                 author = self.pseudonymiser.hide(comment.author)
-                fresh.append((recorded, comment_row(site, comment, recorded, key[1], author)))
+                fresh.append((Arrival(comment, recorded, author, fold(comment.body).words), key[1]))
             answers.append(recorded)
-        _insert(tx, site, fresh)
+        _insert(tx, site, fresh, now)
         return answers
 
 
@@ -87,12 +89,11 @@ def record_feedback(
 
 
 def _insert(
-    tx: Connection, site: Site, fresh: Sequence[tuple[Recorded, Mapping[str, object]]]
+    tx: Connection, site: Site, fresh: Sequence[tuple[Arrival, str]], now: datetime
 ) -> None:
     if not fresh:
         return
-    tx.execute(_INSERT_COMMENT, [row for _, row in fresh])
-    tx.execute(_INSERT_VERDICT, [verdict_row(site, recorded) for recorded, _ in fresh])
-    held = [recorded for recorded, _ in fresh if recorded.verdict.decision is Decision.HOLD]
-    if held:
-        tx.execute(_INSERT_REVIEW_ITEM, [review_item_row(site, recorded) for recorded in held])
+    arrivals = [arrival for arrival, _ in fresh]
+    tx.execute(_INSERT_COMMENT, [comment_row(site, arrival, digest) for arrival, digest in fresh])
+    tx.execute(_INSERT_VERDICT, [verdict_row(site, arrival.recorded) for arrival in arrivals])
+    open_items(tx, site, arrivals, now)

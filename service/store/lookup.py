@@ -10,8 +10,9 @@ from sqlalchemy import Connection, Row, bindparam, or_, select
 from service.domain import Comment, Recorded
 from service.errors import NotFound
 from service.store.locks import lock_comment_ids
+from service.store.review_tables import review_items
 from service.store.rows import RECORDED, recorded_of
-from service.store.tables import comments, review_items, verdicts
+from service.store.tables import comments, verdicts
 
 _BOTH = comments.join(verdicts, verdicts.c.comment_id == comments.c.id)
 _RECORDED = select(*RECORDED).select_from(

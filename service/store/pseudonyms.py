@@ -34,9 +34,10 @@ class Pseudonymiser:
             ip=self._hash("ip", author.ip.strip()),
         )
 
-    def _hash(self, kind: str, value: str) -> str | None:
+    def digest(self, kind: str, value: str) -> str:
         """Return 64 hex digits that differ by `kind`, so that no hash tells that two are equal."""
-        if not value:
-            return None
         message = f"{kind}:{value}".encode("utf-8", "surrogatepass")
         return hmac.digest(self.secret, message, sha256).hex()
+
+    def _hash(self, kind: str, value: str) -> str | None:
+        return self.digest(kind, value) if value else None

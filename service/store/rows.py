@@ -6,7 +6,6 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row
 
 from service.domain import (
-    Comment,
     Decision,
     Evidence,
     Field,
@@ -18,11 +17,12 @@ from service.domain import (
     Site,
     Verdict,
 )
-from service.store.pseudonyms import Pseudonyms
-from service.store.tables import comments, review_items, verdicts
+from service.store.arrivals import Arrival, author_key
+from service.store.review_tables import review_items
+from service.store.tables import comments, verdicts
 
-# What `recorded_of` needs, in its order.
-RECORDED: tuple[ColumnElement[Any], ...] = (
+# What `verdict_of` needs.
+VERDICT: tuple[ColumnElement[Any], ...] = (
     verdicts.c.id,
     verdicts.c.decision,
     verdicts.c.reasons,
@@ -32,6 +32,10 @@ RECORDED: tuple[ColumnElement[Any], ...] = (
     verdicts.c.language_confidence,
     verdicts.c.model,
     verdicts.c.policy,
+)
+# What `recorded_of` needs.
+RECORDED: tuple[ColumnElement[Any], ...] = (
+    *VERDICT,
     verdicts.c.created_at,
     verdicts.c.edit_of,
     comments.c.external_id,
@@ -40,21 +44,22 @@ RECORDED: tuple[ColumnElement[Any], ...] = (
 )
 
 
-def comment_row(
-    site: Site, comment: Comment, recorded: Recorded, digest: str, author: Pseudonyms
-) -> Mapping[str, object]:
-    """Return the row of `comments` for a comment whose first verdict is `recorded`."""
+def comment_row(site: Site, arrival: Arrival, digest: str) -> Mapping[str, object]:
+    """Return the row of `comments` for a comment that arrived; `digest` is of its texts."""
+    comment, recorded, author = arrival.comment, arrival.recorded, arrival.author
     return {
         "id": recorded.verdict.id,
         "site_id": site.id,
         "external_id": comment.id or None,
         "text_digest": digest,
         "body": comment.body,
+        "words": arrival.words,
         "author_name": comment.author.name,
         "author_url": comment.author.url,
         "author_id_hash": author.id,
         "author_email_hash": author.email,
         "author_ip_hash": author.ip,
+        "author_key": author_key(author),
         "article_url": comment.article.url,
         "article_title": comment.article.title,
         "parent": comment.parent,
@@ -86,31 +91,21 @@ def verdict_row(site: Site, recorded: Recorded) -> Mapping[str, object]:
     }
 
 
-def review_item_row(site: Site, recorded: Recorded) -> Mapping[str, object]:
-    """Return the row of `review_items` for a held comment."""
-    return {
-        "id": recorded.verdict.id,
-        "verdict_id": recorded.verdict.id,
-        "comment_id": recorded.verdict.id,
-        "site_id": site.id,
-        "state": "open",
-        "opened_at": recorded.recorded_at,
-    }
-
-
 def recorded_of(row: Row[*tuple[Any, ...]]) -> Recorded:
     """Return what a row of the `RECORDED` columns says."""
+    final = row.resolution not in (None, Resolution.ESCALATE)
     return Recorded(
-        verdict=_verdict(row),
+        verdict=verdict_of(row),
         comment_id=row.external_id or "",
         recorded_at=row.created_at,
         edit_of=row.edit_of or "",
-        resolution=None if row.resolution is None else Resolution(row.resolution),
-        resolved_at=row.resolved_at,
+        resolution=Resolution(row.resolution) if final else None,
+        resolved_at=row.resolved_at if final else None,
     )
 
 
-def _verdict(row: Row[*tuple[Any, ...]]) -> Verdict:
+def verdict_of(row: Row[*tuple[Any, ...]]) -> Verdict:
+    """Return what a row of the `VERDICT` columns says."""
     return Verdict(
         id=row.id,
         decision=Decision(row.decision),

@@ -9,7 +9,14 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine
 
 from service.errors import LedgerUnavailable
+from service.store import people_tables, review_tables, tables
 from service.store.engine import migration
+from service.store.metadata import metadata
+
+__all__ = ["TABLES", "check_known", "downgrade", "metadata", "upgrade"]
+
+# Every module that declares tables, so that `metadata` knows them all.
+TABLES = (tables, people_tables, review_tables)
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
 _PATIENCE = 60.0
@@ -29,15 +36,30 @@ def upgrade(engine: Engine) -> None:
         command.upgrade(config, "head")
 
 
+def downgrade(engine: Engine, revision: str) -> None:
+    """Undo migrations down to `revision`, in one transaction, to go back to an older release."""
+    with migration(engine, _PATIENCE) as connection:
+        command.downgrade(_config(connection), revision)
+
+
+def check_known(revision: str) -> None:
+    """Raise LedgerUnavailable unless this version of Saring knows the schema `revision`."""
+    _check_known(revision, ScriptDirectory(str(_MIGRATIONS)))
+
+
 def _is_current(connection: Connection, scripts: ScriptDirectory) -> bool:
     current = MigrationContext.configure(connection).get_current_revision()
-    known = {script.revision for script in scripts.walk_revisions()}
-    if current is not None and current not in known:
+    if current is not None:
+        _check_known(current, scripts)
+    return current == scripts.get_current_head()
+
+
+def _check_known(revision: str, scripts: ScriptDirectory) -> None:
+    if revision not in {script.revision for script in scripts.walk_revisions()}:
         raise LedgerUnavailable(
-            f"the database is at schema {current}, which this version of Saring does not know; "
+            f"the database is at schema {revision}, which this version of Saring does not know; "
             "install the newer version, or restore a backup made before the upgrade"
         )
-    return current == scripts.get_current_head()
 
 
 def _config(connection: Connection) -> Config:

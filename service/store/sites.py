@@ -1,121 +1,119 @@
-"""Sites and the keys they call with.
+"""Sites: the blogs that send comments, and what holds for each of them."""
 
-A key is "sk_" and 43 characters of URL-safe base64: 256 random bits. It is shown once and kept
-only as its SHA-256; a slow hash would add nothing to a secret that nobody can guess. Keys are
-found by their digest, so how long a look-up takes says nothing about a key.
-"""
-
-import secrets
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
-from hashlib import sha256
+from typing import TypeVar
 
-from sqlalchemy import Connection, bindparam, func, insert, literal, select, update
+from sqlalchemy import Connection, Select, insert, select, update
 from ulid import ULID
 
 from service.domain import Site
-from service.errors import NotFound
-from service.store import moderators
-from service.store.tables import api_keys, sites
+from service.errors import ModerationError, NotFound
+from service.store.tables import sites
 
-KEY_PREFIX = "sk_"
-_SHOWN = 8
-FIRST_SITE = "Blog saya"
-FIRST_MODERATOR = "moderator@localhost"
-
-_SITE = (sites.c.id, sites.c.name, sites.c.policy)
-_BY_KEY = (
-    select(*_SITE)
-    .join_from(api_keys, sites, sites.c.id == api_keys.c.site_id)
-    .where(api_keys.c.digest == bindparam("digest"), api_keys.c.revoked_at.is_(None))
+_T = TypeVar("_T")
+MAX_NAME = 100
+MAX_POLICY = 40
+# The least and the most of each setting that is a number.
+BOUNDS: Mapping[str, tuple[int, int]] = {
+    "undo_hours": (0, 720),
+    "keep_approved_days": (1, 3650),
+    "keep_rejected_days": (1, 3650),
+}
+COLUMNS = (
+    sites.c.id,
+    sites.c.name,
+    sites.c.policy,
+    sites.c.undo_hours,
+    sites.c.keep_approved_days,
+    sites.c.keep_rejected_days,
 )
+_SITE = select(*COLUMNS)
+
+
+class SiteRefused(ModerationError):  # noqa: N818 -- reads as the answer it becomes
+    """A site cannot be as asked; `setting` says because of which of its settings."""
+
+    def __init__(self, setting: str, must: str) -> None:
+        super().__init__(f"{setting} {must}")
+        self.setting = setting
 
 
 @dataclass(frozen=True, slots=True)
-class ApiKey:
-    """What may be shown of a key. `prefix` tells keys apart, it opens nothing."""
+class Change:
+    """What to change about a site; None leaves a setting as it is. Units as in Site."""
 
-    id: str
-    prefix: str
-    created_at: datetime
-    revoked_at: datetime | None
+    name: str | None = None
+    policy: str | None = None
+    undo_hours: int | None = None
+    keep_approved_days: int | None = None
+    keep_rejected_days: int | None = None
 
-
-@dataclass(frozen=True, slots=True)
-class FirstStart:
-    """What is shown once, at the first start."""
-
-    site: Site
-    key: str
-    email: str
-    password: str
+    def of(self, site: Site) -> Site:
+        """Return `site` with the change made."""
+        return replace(
+            site,
+            name=site.name if self.name is None else self.name.strip(),
+            policy=_or(self.policy, site.policy),
+            undo_hours=_or(self.undo_hours, site.undo_hours),
+            keep_approved_days=_or(self.keep_approved_days, site.keep_approved_days),
+            keep_rejected_days=_or(self.keep_rejected_days, site.keep_rejected_days),
+        )
 
 
 def create_site(tx: Connection, name: str, policy: str, now: datetime) -> Site:
-    """Create a site whose comments the preset `policy` judges."""
-    site = Site(str(ULID.from_datetime(now)), name, policy)
-    row = {"id": site.id, "name": name, "policy": policy, "created_at": now}
+    """Create a site whose comments the preset `policy` judges; raises SiteRefused."""
+    site = Site(str(ULID.from_datetime(now)), name.strip(), policy)
+    _check(site)
+    row = {"id": site.id, "name": site.name, "policy": policy, "created_at": now}
     tx.execute(insert(sites), row)
     return site
 
 
 def list_sites(connection: Connection) -> list[Site]:
     """Return every site, oldest first."""
-    return [Site(*row) for row in connection.execute(select(*_SITE).order_by(sites.c.id))]
+    return [Site(*row) for row in connection.execute(_SITE.order_by(sites.c.id))]
 
 
 def find_site(connection: Connection, site_id: str) -> Site:
     """Return a site; raises NotFound where there is none with this id."""
-    row = connection.execute(select(*_SITE).where(sites.c.id == site_id)).one_or_none()
+    return _found(connection, _SITE.where(sites.c.id == site_id))
+
+
+def change_site(tx: Connection, site_id: str, change: Change) -> tuple[Site, Site]:
+    """Change a site and return it as it was and as it is now; raises NotFound and SiteRefused."""
+    # Locked, so that what is returned is what was replaced, whoever else changes the site.
+    before = _found(tx, _SITE.where(sites.c.id == site_id).with_for_update())
+    after = change.of(before)
+    _check(after)
+    values = {
+        "name": after.name,
+        "policy": after.policy,
+        "undo_hours": after.undo_hours,
+        "keep_approved_days": after.keep_approved_days,
+        "keep_rejected_days": after.keep_rejected_days,
+    }
+    tx.execute(update(sites).where(sites.c.id == site_id).values(values))
+    return before, after
+
+
+def _check(site: Site) -> None:
+    if not 0 < len(site.name) <= MAX_NAME:
+        raise SiteRefused("name", f"must have 1 to {MAX_NAME} characters")
+    if not 0 < len(site.policy) <= MAX_POLICY:
+        raise SiteRefused("policy", "must name a preset")
+    for setting, (least, most) in BOUNDS.items():
+        if not least <= getattr(site, setting) <= most:
+            raise SiteRefused(setting, f"must be between {least} and {most}")
+
+
+def _found(connection: Connection, chosen: Select[str, str, str, int, int, int]) -> Site:
+    row = connection.execute(chosen).one_or_none()
     if row is None:
         raise NotFound("there is no site with this id")
     return Site(*row)
 
 
-def issue_key(tx: Connection, site_id: str, now: datetime) -> str:
-    """Give a site one more key and return it; it cannot be shown again."""
-    key = KEY_PREFIX + secrets.token_urlsafe(32)
-    row = {
-        "id": str(ULID.from_datetime(now)),
-        "site_id": site_id,
-        "prefix": key[:_SHOWN],
-        "digest": _digest(key),
-        "created_at": now,
-    }
-    tx.execute(insert(api_keys), row)
-    return key
-
-
-def list_keys(connection: Connection, site_id: str) -> list[ApiKey]:
-    """Return a site's keys, revoked ones included, oldest first."""
-    shown = (api_keys.c.id, api_keys.c.prefix, api_keys.c.created_at, api_keys.c.revoked_at)
-    chosen = select(*shown).where(api_keys.c.site_id == site_id).order_by(api_keys.c.id)
-    return [ApiKey(*row) for row in connection.execute(chosen)]
-
-
-def revoke_key(tx: Connection, key_id: str, now: datetime) -> None:
-    """Close a key for good; raises NotFound where there is none with this id."""
-    revoked_at = func.coalesce(api_keys.c.revoked_at, literal(now, api_keys.c.revoked_at.type))
-    chosen = update(api_keys).where(api_keys.c.id == key_id).values(revoked_at=revoked_at)
-    if tx.execute(chosen).rowcount == 0:
-        raise NotFound("there is no key with this id")
-
-
-def find_site_by_key(connection: Connection, key: str) -> Site | None:
-    """Return the site that `key` opens, None for a key that is wrong or revoked."""
-    row = connection.execute(_BY_KEY, {"digest": _digest(key)}).one_or_none()
-    return None if row is None else Site(*row)
-
-
-def first_start(tx: Connection, policy: str, now: datetime) -> FirstStart | None:
-    """Make the first site, key and moderator; None, and nothing made, where a site exists."""
-    if tx.execute(select(sites.c.id).limit(1)).first() is not None:
-        return None
-    site = create_site(tx, FIRST_SITE, policy, now)
-    password = secrets.token_urlsafe(12)
-    moderators.create(tx, FIRST_MODERATOR, moderators.hash_password(password), now)
-    return FirstStart(site, issue_key(tx, site.id, now), FIRST_MODERATOR, password)
-
-
-def _digest(key: str) -> str:
-    return sha256(key.encode("utf-8", "surrogatepass")).hexdigest()
+def _or(given: _T | None, kept: _T) -> _T:
+    return kept if given is None else given

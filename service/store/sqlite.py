@@ -105,6 +105,15 @@ class SqliteBackend:
             yield connection
 
     @contextmanager
+    def alone(self, seconds: float) -> Iterator[None]:
+        """Hold the gate, waiting up to `seconds` for it: nobody else writes or checkpoints.
+
+        For what SQLite does outside of transactions: to replace a database, to empty its log.
+        """
+        with self._entered(Patience(seconds), time.monotonic() + seconds):
+            yield
+
+    @contextmanager
     def _writing(self, engine: Engine, patience: Patience) -> Iterator[Connection]:
         deadline = patience.deadline()
         with self._entered(patience, deadline), _connected(engine) as connection:

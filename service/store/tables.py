@@ -1,68 +1,52 @@
-"""The ledger's tables. Migrations create them; a test holds the two together."""
+"""The ledger's tables: sites, comments, verdicts, feedback. Migrations create them.
 
-from sqlalchemy import Column, Float, ForeignKey, Index, MetaData, String, Table, Text, text
+Those of the review queue stand in review_tables.py, those of people and keys in people_tables.py;
+a test holds migrations and tables together.
+"""
+
+from sqlalchemy import Column, Float, ForeignKey, Index, Integer, String, Table
 
 from service.store.columns import AnyText, Document, Moment
-
-metadata = MetaData(
-    naming_convention={
-        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-        "fk": "fk_%(table_name)s_%(column_0_name)s",
-        "pk": "pk_%(table_name)s",
-    }
-)
-
-_ID = String(26)  # a ULID
+from service.store.metadata import DIGEST, ID, metadata
 
 sites = Table(
     "sites",
     metadata,
-    Column("id", _ID, primary_key=True),
+    Column("id", ID, primary_key=True),
     Column("name", AnyText, nullable=False),
     Column("policy", String(40), nullable=False),
     Column("created_at", Moment, nullable=False),
-)
-
-api_keys = Table(
-    "api_keys",
-    metadata,
-    Column("id", _ID, primary_key=True),
-    Column("site_id", ForeignKey("sites.id"), nullable=False),
-    Column("prefix", String(12), nullable=False),
-    Column("digest", String(64), nullable=False, unique=True),
-    Column("created_at", Moment, nullable=False),
-    Column("revoked_at", Moment),
-)
-
-moderators = Table(
-    "moderators",
-    metadata,
-    Column("id", _ID, primary_key=True),
-    Column("email", AnyText, nullable=False, unique=True),
-    Column("password_hash", Text, nullable=False),
-    Column("created_at", Moment, nullable=False),
+    # How long a resolution can be undone, and how long texts are kept once a comment is decided.
+    Column("undo_hours", Integer, nullable=False, server_default="24"),
+    Column("keep_approved_days", Integer, nullable=False, server_default="90"),
+    Column("keep_rejected_days", Integer, nullable=False, server_default="180"),
 )
 
 # A comment has the id of the first verdict on it.
 comments = Table(
     "comments",
     metadata,
-    Column("id", _ID, primary_key=True),
+    Column("id", ID, primary_key=True),
     Column("site_id", ForeignKey("sites.id"), nullable=False),
     Column("external_id", AnyText),
-    Column("text_digest", String(64), nullable=False),
+    Column("text_digest", DIGEST, nullable=False),
     Column("body", AnyText, nullable=False),
+    # The body folded to lower case without disguises, for search.
+    Column("words", AnyText, nullable=False, server_default=""),
     Column("author_name", AnyText, nullable=False),
     Column("author_url", AnyText, nullable=False),
-    Column("author_id_hash", String(64)),
-    Column("author_email_hash", String(64)),
-    Column("author_ip_hash", String(64)),
+    Column("author_id_hash", DIGEST),
+    Column("author_email_hash", DIGEST),
+    Column("author_ip_hash", DIGEST),
+    # The author's id hash, else the e-mail's; null where the site told neither.
+    Column("author_key", DIGEST),
     Column("article_url", AnyText, nullable=False),
     Column("article_title", AnyText, nullable=False),
     Column("parent", AnyText, nullable=False),
     Column("posted_at", Moment),
     Column("received_at", Moment, nullable=False),
+    # When its text and personal data were erased.
+    Column("erased_at", Moment),
 )
 
 Index(
@@ -78,7 +62,7 @@ Index(
 verdicts = Table(
     "verdicts",
     metadata,
-    Column("id", _ID, primary_key=True),
+    Column("id", ID, primary_key=True),
     Column("comment_id", ForeignKey("comments.id"), nullable=False),
     Column("site_id", ForeignKey("sites.id"), nullable=False),
     Column("decision", String(8), nullable=False),
@@ -93,32 +77,12 @@ verdicts = Table(
     Column("edit_of", ForeignKey("verdicts.id")),
 )
 
-# A review item has the id of the verdict that opened it.
-review_items = Table(
-    "review_items",
-    metadata,
-    Column("id", _ID, primary_key=True),
-    Column("verdict_id", ForeignKey("verdicts.id"), nullable=False),
-    Column("comment_id", ForeignKey("comments.id"), nullable=False),
-    Column("site_id", ForeignKey("sites.id"), nullable=False),
-    Column("state", String(8), nullable=False),
-    Column("opened_at", Moment, nullable=False),
-    Column("resolution", String(8)),
-    Column("resolved_at", Moment),
-)
-
-Index(
-    "ix_review_items_open",
-    review_items.c.site_id,
-    review_items.c.id,
-    sqlite_where=text("state = 'open'"),
-    postgresql_where=text("state = 'open'"),
-)
+Index("ix_verdicts_decision", verdicts.c.site_id, verdicts.c.decision, verdicts.c.id)
 
 feedback = Table(
     "feedback",
     metadata,
-    Column("id", _ID, primary_key=True),
+    Column("id", ID, primary_key=True),
     Column("site_id", ForeignKey("sites.id"), nullable=False),
     Column("verdict_id", ForeignKey("verdicts.id"), nullable=False, index=True),
     Column("kind", String(16), nullable=False),

@@ -7,10 +7,12 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from service.people import Scope
 from service.settings import Settings
 from service.web.payload import JSON
 from service.web.problems import (
     CONTENT_CODING,
+    FORBIDDEN,
     INCOMPLETE,
     INTERNAL,
     INVALID,
@@ -50,18 +52,22 @@ class Contract:
 
     Where `form` maps flat names to members of `body`, a form may be posted as well as JSON. At an
     operation that `judges`, a fault of ours asks the client to hold. `problems` are failures of its
-    own, beyond those that follow from the other fields.
+    own, beyond those that follow from the other fields. A key needs `scope`; where the operation is
+    `acting`, its handler is told who acts.
     """
 
     method: str
     path: str
     reply: Any
     body: type[BaseModel] | None = None
+    query: type[BaseModel] | None = None
     limit: Callable[[Settings], int] = request_limit
     form: FormNames | None = None
     status: HTTPStatus = HTTPStatus.OK
     content_type: str = JSON
     keyed: bool = True
+    scope: Scope = Scope.MODERATE
+    acting: bool = False
     judges: bool = False
     problems: tuple[Kind, ...] = ()
     sample: Sample | None = None
@@ -72,6 +78,7 @@ class Contract:
         yield from self.problems
         if self.keyed:
             yield UNAUTHORISED
+            yield FORBIDDEN
             yield LEDGER_UNAVAILABLE
         if self.body is not None:
             yield from _OF_A_BODY
@@ -82,8 +89,8 @@ class Contract:
 class Operation:
     """A contract and the function that fulfils it.
 
-    The handler is called with the desk, then the site if `keyed`, then the request if there is a
-    `body`, then the path's variables by name.
+    The handler is called with the desk, then the site if `keyed`, then the actor if `acting`, then
+    what was asked if there is a `body` or a `query`, then the path's variables by name.
     """
 
     contract: Contract

@@ -10,7 +10,10 @@ from service.domain import Comment, FeedbackKind, Recorded, Site, Verdict
 from service.moderation import Moderator
 from service.policy import Policy
 from service.settings import Settings
+from service.store.keys import KeyAccess
+from service.web.office import Office
 from service.web.openapi import Document
+from service.web.reviews import Reviews
 from service.web.security import Keys
 
 
@@ -20,8 +23,8 @@ class Records(Protocol):
     Every method raises LedgerUnavailable when the ledger cannot do its part.
     """
 
-    def site_by_key(self, key: str) -> Site | None:
-        """Return the site that owns an API key."""
+    def site_by_key(self, key: str) -> KeyAccess | None:
+        """Return the site that owns an API key, with what the key may be used for."""
 
     def record(self, site: Site, judged: Sequence[tuple[Comment, Verdict]]) -> Sequence[Recorded]:
         """Record comments in one transaction; a repeated one gives what was recorded first."""
@@ -50,6 +53,12 @@ class Desk:
     settings: Settings
     metrics: CollectorRegistry
     document: Document
+    office: Office
+
+    @property
+    def reviews(self) -> Reviews:
+        """The review queue."""
+        return Reviews(self.office)
 
     def policy_of(self, site: Site) -> Policy:
         """Return the policy that judges the comments of `site`."""

@@ -34,14 +34,17 @@ class Member:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One operation as the page shows it. `answers` tells the meaning of every status."""
+    """One operation as the page shows it; `scope` is empty where no key is needed.
+
+    `answers` tells the meaning of every status.
+    """
 
     name: str
     method: str
     path: str
     summary: str
     description: str
-    keyed: bool
+    scope: str
     form: bool
     members: tuple[Member, ...]
     answer: str
@@ -51,7 +54,7 @@ class Entry:
     def curl(self, host: str) -> str:
         """Return a command that calls the operation at `host`."""
         parts = [f"curl {shlex.quote(host + self.path)}"]
-        if self.keyed:
+        if self.scope:
             parts.append('-H "Authorization: Bearer $SARING_KEY"')
         if self._given:
             given = json.dumps(self._given, ensure_ascii=False)
@@ -95,9 +98,9 @@ def _entry(method: str, path: str, operation: Schema, schemas: Schema) -> Entry:
         path=path,
         summary=operation["summary"],
         description=operation.get("description", ""),
-        keyed=bool(operation["security"]),
+        scope=next((scopes[0] for one in operation["security"] for scopes in one.values()), ""),
         form=FORM in request_content,
-        members=tuple(_members(given.get("schema", {}), schemas)),
+        members=(*_asked(operation), *_members(given.get("schema", {}), schemas)),
         answer=_pretty(answer),
         answers=tuple((code, one["description"]) for code, one in operation["responses"].items()),
         _given=given.get("example"),
@@ -106,6 +109,19 @@ def _entry(method: str, path: str, operation: Schema, schemas: Schema) -> Entry:
 
 def _pretty(value: Any) -> str:
     return json.dumps(value, indent=2, ensure_ascii=False) if value else ""
+
+
+def _asked(operation: Schema) -> Iterator[Member]:
+    """Yield what may stand in the query string."""
+    for one in operation.get("parameters", ()):
+        if one["in"] == "query":
+            schema = one["schema"]
+            yield Member(
+                name=one["name"],
+                kind=_kind(schema, schema),
+                needed=False,
+                description=one.get("description", ""),
+            )
 
 
 def _members(schema: Schema, schemas: Schema, above: str = "") -> Iterator[Member]:

@@ -76,11 +76,25 @@ def compile_catalogue(messages: Mapping[str, str]) -> bytes:
     return numbers + b"".join(text + b"\0" for text in texts)
 
 
+def catalogue_of(folder: Path) -> dict[str, str]:
+    """Return all translations of a language from the sources in `folder`, one a part of the pages.
+
+    Raises ValueError where two sources translate the same message.
+    """
+    messages: dict[str, str] = {}
+    for source in sorted(folder.glob("*.po")):
+        found = read_catalogue(source.read_text(encoding="utf-8"))
+        twice = sorted((messages.keys() & found.keys()) - {""})
+        if twice:
+            raise ValueError(f"translated twice: {twice[0]}")
+        messages = found | messages
+    return messages
+
+
 def main() -> None:
-    """Compile every catalogue beside its source."""
-    for source in sorted(FOLDER.rglob("*.po")):
-        messages = read_catalogue(source.read_text(encoding="utf-8"))
-        source.with_suffix(".mo").write_bytes(compile_catalogue(messages))
+    """Compile the sources of every language into one catalogue beside them."""
+    for folder in sorted({source.parent for source in FOLDER.rglob("*.po")}):
+        (folder / "saring.mo").write_bytes(compile_catalogue(catalogue_of(folder)))
 
 
 if __name__ == "__main__":

@@ -1,7 +1,7 @@
 """The API's document: OpenAPI 3.1, made from the contracts that also serve the requests."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from importlib.metadata import version
 from itertools import groupby
 from typing import Any, Literal, cast
@@ -11,7 +11,7 @@ from pydantic.json_schema import GenerateJsonSchema
 
 from service.settings import Settings
 from service.web.answers import ProblemOut
-from service.web.contract import FormNames, Operation
+from service.web.contract import Contract, FormNames, Operation
 from service.web.forms import SWITCHES
 from service.web.payload import FORM, JSON
 from service.web.problems import CONTENT_TYPE, Kind
@@ -25,6 +25,7 @@ REF = "#/components/schemas/{model}"
 _VARIABLE = re.compile(r"<(\w+)>")
 _HEADERS: Mapping[int, tuple[str, str]] = {
     401: ("WWW-Authenticate", "The scheme to use: Bearer"),
+    403: ("WWW-Authenticate", "The scope that the key lacks"),
     405: ("Allow", "The methods to use"),
     503: ("Retry-After", "Seconds to wait before trying again"),
 }
@@ -57,7 +58,12 @@ def document(operations: Sequence[Operation], settings: Settings) -> Document:
         "components": {
             "schemas": schemas,
             "securitySchemes": {
-                KEY: {"type": "http", "scheme": "bearer", "description": "The site's API key"}
+                KEY: {
+                    "type": "http",
+                    "scheme": "bearer",
+                    "description": "An API key of the site with the scope that is named; the "
+                    "scope `admin` includes the others",
+                }
             },
         },
     }
@@ -89,7 +95,7 @@ def _operation(operation: Operation, schemas: Schemas) -> dict[str, object]:
     written: dict[str, object] = {
         "operationId": operation.name,
         "summary": operation.summary,
-        "security": [{KEY: []}] if contract.keyed else [],
+        "security": [{KEY: [contract.scope]}] if contract.keyed else [],
         "responses": {
             str(int(contract.status)): {"description": "Done", "content": _answer(operation)},
             **_failures(contract.failures()),
@@ -97,20 +103,31 @@ def _operation(operation: Operation, schemas: Schemas) -> dict[str, object]:
     }
     if operation.description:
         written["description"] = operation.description
-    if variables := _VARIABLE.findall(contract.path):
-        written["parameters"] = [_parameter(name) for name in variables]
+    if parameters := [*_variables(contract), *_queries(contract)]:
+        written["parameters"] = parameters
     if contract.body is not None:
         written["requestBody"] = {"required": True, "content": _request(operation, schemas)}
     return written
 
 
-def _parameter(name: str) -> dict[str, object]:
-    return {
-        "name": name,
-        "in": "path",
-        "required": True,
-        "schema": {"type": "string", "minLength": 1},
-    }
+def _variables(contract: Contract) -> Iterator[dict[str, object]]:
+    for name in _VARIABLE.findall(contract.path):
+        schema = {"type": "string", "minLength": 1}
+        yield {"name": name, "in": "path", "required": True, "schema": schema}
+
+
+def _queries(contract: Contract) -> Iterator[dict[str, object]]:
+    """Yield the names of a query string; they are spelled out, so that nothing is referred to."""
+    if contract.query is None:
+        return
+    schema = contract.query.model_json_schema(schema_generator=_Untitled)
+    for name, member in schema["properties"].items():
+        found = {**_resolved(member, schema.get("$defs", {})), **member}
+        found.pop("$ref", None)
+        description = found.pop("description", "")
+        yield {"name": name, "in": "query", "schema": found} | (
+            {"description": description} if description else {}
+        )
 
 
 def _answer(operation: Operation) -> dict[str, object]:

@@ -10,7 +10,7 @@ from pydantic_core import to_json
 from service.web.contract import Contract, Handler, Operation
 from service.web.desk import Desk
 from service.web.payload import FORM, JSON, media_type, parse_form, parse_json, read
-from service.web.problems import MEDIA_TYPE, Problem, invalid
+from service.web.problems import INVALID, MEDIA_TYPE, Problem, invalid
 
 HandlerT = TypeVar("HandlerT", bound=Handler)
 
@@ -63,14 +63,29 @@ def _view(operation: Operation, desk: Desk) -> Callable[..., Response]:
         environ = request.environ
         given: list[object] = []
         if contract.keyed:
-            given.append(desk.keys.site_of(environ.get("HTTP_AUTHORIZATION", "")))
+            access = desk.keys.access(environ.get("HTTP_AUTHORIZATION", ""), contract.scope)
+            given.append(access.site)
+            if contract.acting:
+                given.append(access.holder.actor)
         if contract.body is not None:
             given.append(_body(contract, contract.body, limit))
+        if contract.query is not None:
+            given.append(_query(contract.query))
         answer = handler(desk, *given, **variables)
         payload = answer if isinstance(answer, bytes) else to_json(answer)
         return Response(payload, contract.status, content_type=contract.content_type)
 
     return view
+
+
+def _query(model: type[BaseModel]) -> BaseModel:
+    names = request.args.to_dict()
+    if len(names) != sum(1 for _ in request.args.items(multi=True)):
+        raise Problem(INVALID, "The query has the same name twice.")
+    try:
+        return model.model_validate(names)
+    except ValidationError as error:
+        raise invalid(error) from None
 
 
 def _body(contract: Contract, model: type[BaseModel], limit: int) -> BaseModel:

@@ -1,7 +1,7 @@
 """What every page shares: templates, assets, words and the headers that keep a page inert."""
 
 from http import HTTPStatus
-from urllib.parse import quote
+from urllib.parse import urlencode
 
 from flask import Blueprint, Response, current_app, request
 from flask.sansio.app import App
@@ -59,10 +59,11 @@ def say(message: str, **values: object) -> str:
     return translate(language(), message, **values)
 
 
-def link(path: str) -> str:
-    """Return `path` with the page's language kept; Indonesian needs no mention."""
+def link(path: str, **query: str) -> str:
+    """Return `path` with `query` and the page's language kept; Indonesian needs no mention."""
     chosen = language()
-    return path if chosen == DEFAULT else f"{path}?lang={quote(chosen)}"
+    asked = query if chosen == DEFAULT else {**query, "lang": chosen}
+    return f"{path}?{urlencode(asked)}" if asked else path
 
 
 def percent(share: float) -> str:

@@ -45,7 +45,13 @@ INCOMPLETE = Kind("incomplete", 400, "Incomplete request", "The body ended befor
 UNAUTHORISED = Kind(
     "unauthorised", 401, "Key required", "Send a valid key as `Authorization: Bearer <key>`."
 )
+FORBIDDEN = Kind(
+    "forbidden", 403, "This key may not do this", "Use a key that has the scope this needs."
+)
 NOT_FOUND = Kind("not-found", 404, "Not found", "Nothing of this site stands at this address.")
+CLAIMED = Kind(
+    "claimed", 409, "Claimed or decided", "Somebody else has this item, or has decided on it."
+)
 METHOD_NOT_ALLOWED = Kind(
     "method-not-allowed", 405, "Method not allowed", "The Allow header names the methods to use."
 )
@@ -77,8 +83,10 @@ KINDS = (
     MALFORMED,
     INCOMPLETE,
     UNAUTHORISED,
+    FORBIDDEN,
     NOT_FOUND,
     METHOD_NOT_ALLOWED,
+    CLAIMED,
     TOO_SLOW,
     BODY_TOO_LARGE,
     REQUEST_TOO_LARGE,

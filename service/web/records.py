@@ -7,10 +7,12 @@ from datetime import datetime
 from sqlalchemy import Engine
 
 from service.domain import Comment, FeedbackKind, Recorded, Site, Verdict
+from service.errors import LedgerUnavailable
 from service.store.engine import check_writable, reading, transaction
+from service.store.keys import KeyAccess, find_site_by_key, note_use, use_is_due
 from service.store.ledger import Ledger, record_feedback
 from service.store.lookup import find_comment, find_verdict
-from service.store.sites import find_site_by_key
+from service.telemetry import LEDGER_FAILURES
 
 
 class LedgerRecords:
@@ -36,10 +38,14 @@ class LedgerRecords:
             self._engines = {process: self._make_engine()}
         return self._engines[process]
 
-    def site_by_key(self, key: str) -> Site | None:
-        """Return the site that owns an API key."""
+    def site_by_key(self, key: str) -> KeyAccess | None:
+        """Return the site that owns an API key, with what the key may be used for."""
+        now = self._now()
         with reading(self.engine) as connection:
-            return find_site_by_key(connection, key)
+            access = find_site_by_key(connection, key, now)
+        if access is not None and use_is_due(access.last_used_at, now):
+            self._note_use(access.holder.key_id, now)
+        return access
 
     def record(self, site: Site, judged: Sequence[tuple[Comment, Verdict]]) -> list[Recorded]:
         """Record comments in one transaction; a repeated one gives what was recorded first."""
@@ -60,6 +66,14 @@ class LedgerRecords:
         """Record what the site says of a verdict; returns the feedback's id."""
         with transaction(self.engine) as tx:
             return record_feedback(tx, site.id, recorded.verdict.id, kind, note, self._now())
+
+    def _note_use(self, key_id: str, now: datetime) -> None:
+        """Note that a key was used, or do without: no request fails for it."""
+        try:
+            with transaction(self.engine) as tx:
+                note_use(tx, key_id, now)
+        except LedgerUnavailable:
+            LEDGER_FAILURES.inc()
 
     def check(self) -> None:
         """Return when the ledger can be written now."""

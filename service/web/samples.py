@@ -99,3 +99,78 @@ BATCH_ANSWER: Sample = {
 }
 FEEDBACK: Sample = {"verdict": _VERDICT_ID, "kind": "false_alarm", "note": "A regular reader."}
 FEEDBACK_ANSWER: Sample = {"id": "01KATB7J0H6T5Q2N9S4P1R8WVA", "verdict": _VERDICT_ID}
+_ACT_ID = "01KATB7E0G5T4N9S2D8R1Q6WYM"
+_DECIDED = {
+    "resolution": "spam",
+    "label": "spam/gambling",
+    "note": "",
+    "by": "Ayu",
+    "resolved_at": "2026-11-23T03:12:45.002000Z",
+    "act": _ACT_ID,
+}
+_ITEM: Sample = {
+    "id": _VERDICT_ID,
+    "comment_id": "c-9041",
+    "state": "open",
+    "outcome": "hold",
+    "revision": 0,
+    "opened_at": "2026-11-23T02:00:03.418000Z",
+    "body": _BODY,
+    "author": {"name": "Rangga", "url": "https://rangga.example/"},
+    "article": {
+        "url": "https://dapur.example/resep-rendang",
+        "title": "Resep rendang Padang yang empuk",
+    },
+    "parent": "Ada yang sudah coba?",
+    "verdict": {**VERDICT, "decision": "hold"},
+    "campaign": {"id": _VERDICT_ID, "items": 47, "authors": 31},
+    "claim": None,
+    "resolution": None,
+}
+QUEUE: Sample = {"items": [_ITEM], "next": _VERDICT_ID}
+CLAIMED_ANSWER: Sample = {
+    "item": {
+        **_ITEM,
+        "campaign": None,
+        "claim": {"by": "sk_9vQ2xT", "until": "2026-11-23T02:01:33.418000Z"},
+    }
+}
+RELEASE: Sample = {"item": _VERDICT_ID}
+RESOLVE: Sample = {
+    "items": [{"id": _VERDICT_ID, "revision": 0}],
+    "resolution": "spam",
+    "label": "spam/gambling",
+}
+ACT: Sample = {
+    "act": _ACT_ID,
+    "changed": [_VERDICT_ID],
+    "refused": [
+        {
+            "id": "01KATB3M1N4P5Q6R7S8T9V0WXY",
+            "why": "decided",
+            "claim": None,
+            "resolution": _DECIDED,
+        }
+    ],
+}
+UNDO: Sample = {"act": _ACT_ID}
+EVENTS: Sample = {
+    "events": [
+        {
+            "id": "msg_01KATB7E0J3C2B1A0Z9Y8X7W6V",
+            "payload": {
+                "type": "comment.resolved",
+                "timestamp": "2026-11-23T03:12:45.002000+00:00",
+                "data": {
+                    "verdict": _VERDICT_ID,
+                    "comment_id": "c-9041",
+                    "decision": "reject",
+                    "resolution": "spam",
+                    "label": "spam/gambling",
+                    "resolved_at": "2026-11-23T03:12:45.002000+00:00",
+                },
+            },
+        }
+    ],
+    "cursor": 18,
+}

@@ -1,15 +1,17 @@
-"""Who sends a request: a site, known by its API key.
+"""Who sends a request: a site, known by its API key, and what the key may be used for.
 
 Keys are random and long, so the ledger keeps only their SHA-256 and finds a site by it; the time
 that takes tells nothing about any key. A key that was just used is remembered for a few seconds
-under the same digest, so a revoked key stops within that time, in every worker.
+under the same digest, so a revoked key stops within that time, in every worker; one that was
+rotated out stops on time.
 """
 
 from collections.abc import Callable
 from hashlib import sha256
 
-from service.domain import Site
-from service.web.problems import UNAUTHORISED, Problem
+from service.people import Scope
+from service.store.keys import KeyAccess
+from service.web.problems import FORBIDDEN, UNAUTHORISED, Problem
 
 REMEMBER_SECONDS = 5.0
 REMEMBER_KEYS = 1024
@@ -17,32 +19,37 @@ MAX_KEY_LENGTH = 256
 
 
 class Keys:
-    """Finds the site of a request. `find` asks the ledger; `clock` counts seconds, monotonic."""
+    """Finds what a request may do. `find` asks the ledger; `clock` counts seconds, monotonic."""
 
-    def __init__(self, find: Callable[[str], Site | None], clock: Callable[[], float]) -> None:
+    def __init__(self, find: Callable[[str], KeyAccess | None], clock: Callable[[], float]) -> None:
         self._find = find
         self._clock = clock
-        self._known: dict[bytes, tuple[float, Site]] = {}
+        self._known: dict[bytes, tuple[float, KeyAccess]] = {}
 
-    def site_of(self, authorization: str) -> Site:
-        """Return the site whose key stands in the Authorization header; raises Problem if none."""
+    def access(self, authorization: str, scope: Scope) -> KeyAccess:
+        """Return what the key in the Authorization header opens.
+
+        Raises Problem where there is no valid key or it may not be used for `scope`.
+        """
         key = _bearer(authorization)
         digest = sha256(key.encode()).digest()
         now = self._clock()
-        until, site = self._known.get(digest, (now, None))
-        if site is None or now >= until:
-            site = self._ask(key, digest, now)
-        return site
+        until, access = self._known.get(digest, (now, None))
+        if access is None or now >= until:
+            access = self._ask(key, digest, now)
+        if not access.holder.allows(scope):
+            raise _not_for(scope)
+        return access
 
-    def _ask(self, key: str, digest: bytes, now: float) -> Site:
+    def _ask(self, key: str, digest: bytes, now: float) -> KeyAccess:
         self._known.pop(digest, None)
-        site = self._find(key)
-        if site is None:
+        access = self._find(key)
+        if access is None:
             raise _refused()
         if len(self._known) >= REMEMBER_KEYS:
             self._known.clear()
-        self._known[digest] = (now + REMEMBER_SECONDS, site)
-        return site
+        self._known[digest] = (now + min(REMEMBER_SECONDS, access.seconds), access)
+        return access
 
 
 def _bearer(authorization: str) -> str:
@@ -55,3 +62,9 @@ def _bearer(authorization: str) -> str:
 
 def _refused() -> Problem:
     return Problem(UNAUTHORISED, headers={"WWW-Authenticate": 'Bearer realm="saring"'})
+
+
+def _not_for(scope: Scope) -> Problem:
+    """Return the refusal of a valid key, with the challenge that RFC 6750 has for it."""
+    challenge = f'Bearer realm="saring", error="insufficient_scope", scope="{scope}"'
+    return Problem(FORBIDDEN, headers={"WWW-Authenticate": challenge})

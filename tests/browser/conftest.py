@@ -1,26 +1,14 @@
 """A server to visit, a real Chromium, and visitors whose every step is watched."""
 
 import shutil
-import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Literal
 from urllib.parse import urlsplit
 
 import pytest
 from flask import Flask
-from playwright.sync_api import (
-    Browser,
-    BrowserContext,
-    ConsoleMessage,
-    Dialog,
-    Page,
-    Route,
-    sync_playwright,
-)
-from werkzeug.serving import make_server
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from service.app import create_app
 from service.domain import Evidence, Field
@@ -29,7 +17,11 @@ from service.policy import Band, Policy
 from service.settings import Settings
 from service.signals import DETECTORS
 from service.web import demo
+from tests.browser.house import floor, furnished, house, shared_floor
+from tests.browser.visits import Visit, Watch, serving
 from tests.fakes import FakeIds, FakeScorer
+
+__all__ = ["Visit", "Watch", "floor", "furnished", "house", "serving", "shared_floor"]
 
 NAMES = ("chromium", "google-chrome")
 MACOS = (
@@ -45,7 +37,6 @@ QUIET = [
     "--disable-component-update",
     "--disable-sync",
 ]
-REFUSED = "Failed to load resource: the server responded with a status of"
 POLICY = Policy("balanced", 1, {"spam": Band(0.4, 0.9), "abuse": Band(0.5, 0.95)}, {})
 BRAND = Evidence(Field.BODY, 27, 35, "𝗣𝗨𝗟𝗔𝗨𝟳𝟳𝟳", "pulau777", 4.2)
 SCORER = FakeScorer(
@@ -58,65 +49,7 @@ SCORER = FakeScorer(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Visit:
-    """How somebody comes to a page."""
-
-    path: str = "/"
-    width: int = 1280
-    height: int = 900
-    scheme: Literal["light", "dark"] = "light"
-    script: bool = True
-
-
-@dataclass
-class Watch:
-    """What a page must never do; every list stays empty."""
-
-    host: str
-    dialogs: list[str] = field(default_factory=list)
-    complaints: list[str] = field(default_factory=list)
-    elsewhere: list[str] = field(default_factory=list)
-
-    def over(self, page: Page) -> None:
-        """Note every dialog, error and violation of the content security policy."""
-        page.on("dialog", self._dismiss)
-        page.on("pageerror", lambda error: self.complaints.append(str(error)))
-        page.on("console", self._hear)
-
-    def gate(self, route: Route) -> None:
-        """Let a request to our server through; note and stop any other."""
-        if urlsplit(route.request.url).netloc == self.host:
-            route.continue_()
-        else:
-            self.elsewhere.append(route.request.url)
-            route.abort()
-
-    def _dismiss(self, dialog: Dialog) -> None:
-        self.dialogs.append(dialog.type)
-        dialog.dismiss()
-
-    def _hear(self, told: ConsoleMessage) -> None:
-        """A 4xx or 5xx answer is told by the browser itself and is no fault of the page."""
-        if not told.text.startswith(REFUSED):
-            self.complaints.append(f"{told.type}: {told.text}")
-
-
 Visitor = Callable[[Visit], Page]
-
-
-@contextmanager
-def serving(app: Flask) -> Iterator[str]:
-    """Serve `app` on a free port of this machine and give its address."""
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{server.server_port}"
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()
 
 
 def chromium() -> str:

@@ -10,10 +10,12 @@ from service.moderation import Moderator
 from service.policy import preset
 from service.settings import Settings
 from service.store.engine import make_engine, transaction
+from service.store.keys import issue_key
 from service.store.ledger import Ledger
 from service.store.pseudonyms import Pseudonymiser
 from service.store.schema import upgrade
-from service.store.sites import create_site, issue_key
+from service.store.sites import create_site
+from service.web.office import Office
 from service.web.records import LedgerRecords
 from tests.fakes import FakeScorer
 
@@ -24,13 +26,14 @@ BANDS = {"spam": (0.5, 0.9)}
 def holding() -> Flask:
     """Return the service with a model that has every comment held."""
     settings = Settings.from_process()
+    pseudonymiser = Pseudonymiser(b"a secret of the tests")
     records = LedgerRecords(
-        lambda: make_engine(settings.database, settings.ledger_seconds),
-        Ledger(Pseudonymiser(b"a secret of the tests")),
-        now,
+        lambda: make_engine(settings.database, settings.ledger_seconds), Ledger(pseudonymiser), now
     )
     moderator = Moderator(FakeScorer(scores=DOUBT), (), new_id)
-    app = assemble(settings, moderator, {"balanced": preset("balanced", BANDS)}, records)
+    policies = {"balanced": preset("balanced", BANDS)}
+    office = Office(lambda: records.engine, now, settings, policies, pseudonymiser)
+    app = assemble(moderator, records, office)
     app.add_url_rule("/work", view_func=work)
     return app
 

@@ -10,7 +10,7 @@ from service.domain import Site
 from service.settings import Settings
 from service.store.engine import make_engine, reading
 from service.store.lookup import find_verdict
-from service.store.queue import open_items
+from service.store.queue import open_ids
 from tests.faults.applications import prepare
 from tests.faults.serving import Answer, Server, speak
 
@@ -43,8 +43,8 @@ class Service:
         """Return the site's id of every comment in the review queue, and its verdict's id."""
         engine = make_engine(self.settings.database, self.settings.ledger_seconds)
         with reading(engine) as connection:
-            items = open_items(connection, self.site.id, limit=1_000_000)
-            verdicts = [find_verdict(connection, self.site.id, item.id) for item in items]
+            ids = open_ids(connection, self.site.id, limit=1_000_000)
+            verdicts = [find_verdict(connection, self.site.id, item_id) for item_id in ids]
         engine.dispose()
         return [(recorded.comment_id, recorded.verdict.id) for recorded in verdicts]
 

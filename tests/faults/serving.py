@@ -29,7 +29,7 @@ class Server:
         self.address = ("127.0.0.1", self.port)
         self.log = data_dir / "server.log"
         self._application = application
-        given = {"data_dir": data_dir, "port": self.port, **settings}
+        given = {"data_dir": data_dir, "port": self.port, "deliver": False, **settings}
         self._environ = {
             **{name: value for name, value in os.environ.items() if "SARING" not in name},
             **{f"SARING_{name.upper()}": str(value) for name, value in given.items()},

@@ -8,8 +8,9 @@ from service.errors import NotFound
 from service.store.engine import reading, transaction
 from service.store.ledger import record_feedback
 from service.store.lookup import find_verdict, text_digest
+from service.store.review_tables import review_items
 from service.store.sites import create_site
-from service.store.tables import comments, feedback, review_items, verdicts
+from service.store.tables import comments, feedback, verdicts
 from tests.ledgers import LEDGER, NOW, Blog, verdict
 from tests.people import BUDI, GAMBLING, SITI, THANKS
 

@@ -9,8 +9,7 @@ from sqlalchemy import inspect, text
 from service.domain import Comment
 from service.errors import LedgerUnavailable, SettingsError
 from service.store.engine import make_engine, migration, reading, transaction
-from service.store.schema import upgrade
-from service.store.tables import metadata
+from service.store.schema import metadata, upgrade
 from tests.ledgers import SECONDS, Blog, opened, sqlite_url
 
 

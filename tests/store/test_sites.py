@@ -1,83 +1,27 @@
-from datetime import timedelta
+"""Sites: made, listed, found, changed, and what a first start makes."""
+
+from dataclasses import replace
 
 import pytest
-from sqlalchemy import select
 
 from service.errors import NotFound
+from service.people import Scope
 from service.store import moderators
 from service.store.engine import reading, transaction
+from service.store.first_start import first_start
+from service.store.keys import find_site_by_key, list_keys
 from service.store.sites import (
-    KEY_PREFIX,
+    Change,
+    SiteRefused,
+    change_site,
     create_site,
     find_site,
-    find_site_by_key,
-    first_start,
-    issue_key,
-    list_keys,
     list_sites,
-    revoke_key,
 )
-from service.store.tables import api_keys, sites
+from service.store.tables import sites
 from tests.ledgers import NOW, Blog
 
-LATER = NOW + timedelta(hours=1)
-
-
-def test_a_key_opens_its_own_site(blog: Blog) -> None:
-    with transaction(blog.engine) as tx:
-        garden = create_site(tx, "Kebun", "strict", NOW)
-        key = issue_key(tx, blog.site.id, NOW)
-        other = issue_key(tx, garden.id, NOW)
-
-    with reading(blog.engine) as connection:
-        assert find_site_by_key(connection, key) == blog.site
-        assert find_site_by_key(connection, other) == garden
-
-
-@pytest.mark.parametrize("key", ["", "sk_", "sk_wrong", "\ud800\x00", "x" * 10_000])
-def test_a_wrong_key_opens_nothing(blog: Blog, key: str) -> None:
-    with reading(blog.engine) as connection:
-        assert find_site_by_key(connection, key) is None
-
-
-def test_a_revoked_key_opens_nothing_and_other_keys_still_do(blog: Blog) -> None:
-    with transaction(blog.engine) as tx:
-        old, new = issue_key(tx, blog.site.id, NOW), issue_key(tx, blog.site.id, NOW)
-        old_id = next(k.id for k in list_keys(tx, blog.site.id) if old.startswith(k.prefix))
-
-        revoke_key(tx, old_id, LATER)
-
-    with reading(blog.engine) as connection:
-        assert find_site_by_key(connection, old) is None
-        assert find_site_by_key(connection, new) == blog.site
-
-
-def test_a_key_revoked_twice_keeps_its_first_time(blog: Blog) -> None:
-    with transaction(blog.engine) as tx:
-        issue_key(tx, blog.site.id, NOW)
-        [key] = list_keys(tx, blog.site.id)
-
-        revoke_key(tx, key.id, NOW)
-        revoke_key(tx, key.id, LATER)
-
-        assert list_keys(tx, blog.site.id)[0].revoked_at == NOW
-
-
-def test_an_unknown_key_cannot_be_revoked(blog: Blog) -> None:
-    with transaction(blog.engine) as tx, pytest.raises(NotFound):
-        revoke_key(tx, "unknown", NOW)
-
-
-def test_a_key_is_kept_only_as_its_digest(blog: Blog) -> None:
-    with transaction(blog.engine) as tx:
-        key = issue_key(tx, blog.site.id, NOW)
-
-        row = tx.execute(select(api_keys)).one()
-
-    assert key.startswith(KEY_PREFIX)
-    assert len(key) == len(KEY_PREFIX) + 43
-    assert not any(key[10:] in str(value) for value in row)
-    assert key.startswith(row.prefix)
+CHANGE = Change("Dapur Rina", "strict", 48, 30, 365)
 
 
 def test_sites_are_listed_and_found(blog: Blog) -> None:
@@ -91,6 +35,82 @@ def test_an_unknown_site_is_not_found(blog: Blog) -> None:
         find_site(connection, "unknown")
 
 
+def test_a_site_begins_with_a_day_to_undo_and_the_usual_periods(blog: Blog) -> None:
+    with reading(blog.engine) as connection:
+        site = find_site(connection, blog.site.id)
+
+    assert (site.undo_hours, site.keep_approved_days, site.keep_rejected_days) == (24, 90, 180)
+
+
+def test_every_setting_of_a_site_can_be_changed(blog: Blog) -> None:
+    with transaction(blog.engine) as tx:
+        before, after = change_site(tx, blog.site.id, CHANGE)
+
+    with reading(blog.engine) as connection:
+        found = find_site(connection, blog.site.id)
+    assert before == blog.site
+    assert found == after
+    assert found == replace(
+        blog.site,
+        name="Dapur Rina",
+        policy="strict",
+        undo_hours=48,
+        keep_approved_days=30,
+        keep_rejected_days=365,
+    )
+
+
+def test_what_is_not_named_stays_as_it_is(blog: Blog) -> None:
+    with transaction(blog.engine) as tx:
+        change_site(tx, blog.site.id, CHANGE)
+
+        before, after = change_site(tx, blog.site.id, Change(undo_hours=1))
+
+    assert after == replace(before, undo_hours=1)
+
+
+def test_no_other_site_is_changed(blog: Blog) -> None:
+    with transaction(blog.engine) as tx:
+        garden = create_site(tx, "Kebun", "strict", NOW)
+
+        change_site(tx, blog.site.id, CHANGE)
+
+        assert find_site(tx, garden.id) == garden
+
+
+def test_a_site_that_is_not_there_cannot_be_changed(blog: Blog) -> None:
+    with transaction(blog.engine) as tx, pytest.raises(NotFound):
+        change_site(tx, "unknown", CHANGE)
+
+
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        (Change(name="  "), "name must have 1 to 100 characters"),
+        (Change(name="a" * 101), "name must have 1 to 100 characters"),
+        (Change(policy=""), "policy must name a preset"),
+        (Change(undo_hours=-1), "undo_hours must be between 0 and 720"),
+        (Change(undo_hours=721), "undo_hours must be between 0 and 720"),
+        (Change(keep_approved_days=0), "keep_approved_days must be between 1 and 3650"),
+        (Change(keep_rejected_days=10**30), "keep_rejected_days must be between 1 and 3650"),
+    ],
+)
+def test_what_a_site_cannot_be_is_refused_and_named(blog: Blog, change: Change, says: str) -> None:
+    with transaction(blog.engine) as tx:
+        with pytest.raises(SiteRefused) as refused:
+            change_site(tx, blog.site.id, change)
+
+        assert find_site(tx, blog.site.id) == blog.site
+    assert str(refused.value) == says
+    assert refused.value.setting == says.partition(" ")[0]
+
+
+@pytest.mark.parametrize("name", ["", " \n", "a" * 101])
+def test_a_site_needs_a_name_that_fits(blog: Blog, name: str) -> None:
+    with transaction(blog.engine) as tx, pytest.raises(SiteRefused, match="name"):
+        create_site(tx, name, "balanced", NOW)
+
+
 def test_the_first_start_makes_a_site_a_key_and_a_moderator(blog: Blog) -> None:
     with transaction(blog.engine) as tx:
         tx.execute(sites.delete())
@@ -99,8 +119,11 @@ def test_the_first_start_makes_a_site_a_key_and_a_moderator(blog: Blog) -> None:
 
     assert made is not None
     with reading(blog.engine) as connection:
-        assert find_site_by_key(connection, made.key) == made.site
+        access = find_site_by_key(connection, made.key, NOW)
         assert moderators.verify(connection, made.email, made.password) is not None
+    assert access is not None
+    assert access.site == made.site
+    assert access.holder.scopes == {Scope.MODERATE, Scope.REVIEW}
     assert (made.site.name, made.site.policy) == ("Blog saya", "strict")
 
 

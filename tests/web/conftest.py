@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import NoReturn
 
 import pytest
 from flask import Flask
@@ -10,16 +11,31 @@ from werkzeug.test import TestResponse
 
 from service import app as root
 from service.domain import Evidence, Field, Site
+from service.errors import LedgerUnavailable
 from service.moderation import Moderator
 from service.policy import Policy, preset
 from service.settings import Settings
 from service.signals import DETECTORS
-from tests.fakes import FakeIds, FakeScorer
+from service.store.pseudonyms import Pseudonymiser
+from service.web.office import Office
+from tests.fakes import FakeClock, FakeIds, FakeScorer
 from tests.ledgers import blog, database_url, postgres_database, sqlite_blog
 from tests.postgres import postgres_url
 from tests.web.ledger import FakeRecords
+from tests.web.office import ayu, clock, made, office, site
 
-__all__ = ["blog", "database_url", "postgres_database", "postgres_url", "sqlite_blog"]
+__all__ = [
+    "ayu",
+    "blog",
+    "clock",
+    "database_url",
+    "made",
+    "office",
+    "postgres_database",
+    "postgres_url",
+    "site",
+    "sqlite_blog",
+]
 
 KEY = "saring_test_key_of_the_kitchen_blog"
 OTHER_KEY = "saring_test_key_of_the_garden_blog"
@@ -76,12 +92,22 @@ def policies() -> Mapping[str, Policy]:
     return {"balanced": preset("balanced", BANDS)}
 
 
+def closed_office(settings: Settings, policies: Mapping[str, Policy]) -> Office:
+    """Return an office whose ledger cannot be opened: for tests of what does without it."""
+
+    def no_engine() -> NoReturn:
+        raise LedgerUnavailable("this office has no ledger")
+
+    pseudonymiser = Pseudonymiser(b"a secret of the tests")
+    return Office(no_engine, FakeClock(), settings, policies, pseudonymiser)
+
+
 @pytest.fixture
 def app(
     settings: Settings, scorer: FakeScorer, records: FakeRecords, policies: Mapping[str, Policy]
 ) -> Flask:
     moderator = Moderator(scorer, DETECTORS, FakeIds())
-    return root.assemble(settings, moderator, policies, records)
+    return root.assemble(moderator, records, closed_office(settings, policies))
 
 
 @pytest.fixture

@@ -7,15 +7,22 @@ from itertools import count
 
 from service.domain import Comment, Decision, FeedbackKind, Recorded, Resolution, Site, Verdict
 from service.errors import LedgerUnavailable, NotFound
+from service.people import KeyHolder, Scope
+from service.store.keys import DEFAULT_SCOPES, KeyAccess
 
 Text = tuple[str, str, str]
 
 
 @dataclass
 class FakeRecords:
-    """Satisfies service.web.desk.Records. `keys` says which key is whose; `down` makes it fail."""
+    """Satisfies service.web.desk.Records.
+
+    `keys` says which key is whose and `scopes` what it may be used for, to moderate where it says
+    nothing; `down` makes it fail.
+    """
 
     keys: dict[str, Site] = field(default_factory=dict)
+    scopes: dict[str, frozenset[Scope]] = field(default_factory=dict)
     down: bool = False
     rows: list[tuple[Site, Text, Recorded]] = field(default_factory=list)
     feedback: list[tuple[str, str, FeedbackKind, str]] = field(default_factory=list)
@@ -23,10 +30,13 @@ class FakeRecords:
     looks_for_key: int = 0
     _ids: Iterator[int] = field(default_factory=lambda: count(1))
 
-    def site_by_key(self, key: str) -> Site | None:
+    def site_by_key(self, key: str) -> KeyAccess | None:
         self._fail_if_down()
         self.looks_for_key += 1
-        return self.keys.get(key)
+        if key not in self.keys:
+            return None
+        scopes = self.scopes.get(key, DEFAULT_SCOPES)
+        return KeyAccess(self.keys[key], KeyHolder(f"id of {key}", key[:8], scopes))
 
     def record(self, site: Site, judged: Sequence[tuple[Comment, Verdict]]) -> list[Recorded]:
         self._fail_if_down()

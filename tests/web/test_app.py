@@ -12,7 +12,8 @@ from service.domain import Comment
 from service.errors import ArtefactError, SettingsError
 from service.settings import Settings
 from service.store.engine import make_engine, reading, transaction
-from service.store.sites import create_site, issue_key, list_keys, revoke_key
+from service.store.keys import issue_key, list_keys, revoke_key
+from service.store.sites import create_site
 from service.web import security
 from service.web.records import LedgerRecords
 from tests.ledgers import LEDGER, NOW, Blog

@@ -1,19 +1,30 @@
 """The API's document, tried out: requests that it allows and requests that it forbids."""
 
+import tempfile
+from pathlib import Path
+
 import schemathesis
+from flask import Flask
 from hypothesis import settings as limits
 
 from service.app import assemble
 from service.moderation import Moderator
+from service.people import Scope
 from service.policy import preset
 from service.settings import Settings
 from service.signals import DETECTORS
-from tests.fakes import FakeIds, FakeScorer
+from service.store.engine import make_engine
+from service.store.pseudonyms import Pseudonymiser
+from service.store.schema import upgrade
+from service.web.office import Office
+from tests.fakes import FakeClock, FakeIds, FakeScorer
+from tests.ledgers import sqlite_url
 from tests.web.conftest import BANDS, KEY, KITCHEN
 from tests.web.ledger import FakeRecords
 
 # A comment or a request that is too large is refused with 413, which counts as refusing. A batch
-# accepts items that are not valid and answers each with its own problem.
+# accepts items that are not valid and answers each with its own problem. The queue knows only
+# cursors that it gave, and labels that go with the resolution; no schema says so.
 CONFIG = schemathesis.Config.from_dict(
     {
         "checks": {
@@ -26,18 +37,37 @@ CONFIG = schemathesis.Config.from_dict(
             {
                 "include-name": "POST /moderate/batch",
                 "checks": {"negative_data_rejection": {"enabled": False}},
-            }
+            },
+            *(
+                {
+                    "include-name": name,
+                    "checks": {"positive_data_acceptance": {"enabled": False}},
+                }
+                for name in ("GET /queue", "POST /queue/resolve")
+            ),
         ],
     }
 )
 
 
-APP = assemble(
-    Settings(demo_page=False),
-    Moderator(FakeScorer(), DETECTORS, FakeIds()),
-    {"balanced": preset("balanced", BANDS)},
-    FakeRecords(keys={KEY: KITCHEN}),
-)
+def application() -> Flask:
+    """Return the service with a ledger in memory, and an empty one on disk for what pages need."""
+    engine = make_engine(sqlite_url(Path(tempfile.mkdtemp())), 5.0)
+    upgrade(engine)
+    office = Office(
+        lambda: engine,
+        FakeClock(),
+        Settings(demo_page=False),
+        {"balanced": preset("balanced", BANDS)},
+        Pseudonymiser(b"a secret of the tests"),
+    )
+    moderator = Moderator(FakeScorer(), DETECTORS, FakeIds())
+    return assemble(
+        moderator, FakeRecords(keys={KEY: KITCHEN}, scopes={KEY: frozenset({Scope.ADMIN})}), office
+    )
+
+
+APP = application()
 DOCUMENT = schemathesis.openapi.from_wsgi("/openapi.json", APP, config=CONFIG)
 
 

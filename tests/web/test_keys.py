@@ -2,11 +2,14 @@
 
 import pytest
 
-from service.domain import Site
+from service.people import KeyHolder, Scope
+from service.store.keys import DEFAULT_SCOPES, KeyAccess
 from service.web.problems import Problem
 from service.web.security import REMEMBER_KEYS, REMEMBER_SECONDS, Keys
 from tests.web.conftest import KEY, KITCHEN, Client
 from tests.web.ledger import FakeRecords
+
+MODERATE = Scope.MODERATE
 
 
 class Seconds:
@@ -79,7 +82,7 @@ def test_key_is_looked_up_once_in_a_while() -> None:
     clock = Seconds()
     keys = Keys(records.site_by_key, clock)
 
-    sites = [keys.site_of(f"Bearer {KEY}") for _ in range(5)]
+    sites = [keys.access(f"Bearer {KEY}", MODERATE).site for _ in range(5)]
 
     assert sites == [KITCHEN] * 5
     assert records.looks_for_key == 1
@@ -89,36 +92,54 @@ def test_revoked_key_stops_within_the_time_it_is_remembered() -> None:
     records = FakeRecords(keys={KEY: KITCHEN})
     clock = Seconds()
     keys = Keys(records.site_by_key, clock)
-    keys.site_of(f"Bearer {KEY}")
+    keys.access(f"Bearer {KEY}", MODERATE)
     records.keys.clear()
     clock.now += REMEMBER_SECONDS
 
     with pytest.raises(Problem):
-        keys.site_of(f"Bearer {KEY}")
+        keys.access(f"Bearer {KEY}", MODERATE)
+
+
+def test_key_that_is_rotated_out_stops_on_time_though_it_is_remembered() -> None:
+    clock = Seconds()
+    ends = clock.now + 2.0
+
+    def find(key: str) -> KeyAccess | None:
+        left = ends - clock.now
+        return KeyAccess(KITCHEN, KeyHolder(key, key, DEFAULT_SCOPES), left) if left > 0 else None
+
+    keys = Keys(find, clock)
+    keys.access(f"Bearer {KEY}", MODERATE)
+    clock.now += 1.5
+    keys.access(f"Bearer {KEY}", MODERATE)
+    clock.now += 0.5
+
+    with pytest.raises(Problem):
+        keys.access(f"Bearer {KEY}", MODERATE)
 
 
 def test_key_that_was_wrong_works_as_soon_as_it_exists() -> None:
     records = FakeRecords()
     keys = Keys(records.site_by_key, Seconds())
     with pytest.raises(Problem):
-        keys.site_of(f"Bearer {KEY}")
+        keys.access(f"Bearer {KEY}", MODERATE)
 
     records.keys[KEY] = KITCHEN
 
-    assert keys.site_of(f"Bearer {KEY}") == KITCHEN
+    assert keys.access(f"Bearer {KEY}", MODERATE).site == KITCHEN
 
 
 def test_number_of_remembered_keys_is_bounded() -> None:
     looked: list[str] = []
 
-    def find(key: str) -> Site:
+    def find(key: str) -> KeyAccess:
         looked.append(key)
-        return KITCHEN
+        return KeyAccess(KITCHEN, KeyHolder(key, key, DEFAULT_SCOPES))
 
     keys = Keys(find, Seconds())
     for n in range(REMEMBER_KEYS + 1):
-        keys.site_of(f"Bearer key-{n}")
-    keys.site_of("Bearer key-0")
+        keys.access(f"Bearer key-{n}", MODERATE)
+    keys.access("Bearer key-0", MODERATE)
 
     assert looked.count("key-0") == 2
 

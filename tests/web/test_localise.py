@@ -1,16 +1,31 @@
 """The words of the pages, and the catalogues they come from."""
 
+import re
 from pathlib import Path
 
 import pytest
 from jinja2 import Environment, nodes
 
-from service.web import demo, wording
+from service.web import (
+    account,
+    account_forms,
+    admin,
+    dashboard_csv,
+    demo,
+    histogram,
+    people,
+    review_export,
+    review_words,
+    statistics_words,
+    webhook_pages,
+    wording,
+)
 from service.web.examples import EXAMPLES
 from service.web.localise import (
     FOLDER,
     LANGUAGES,
     SOURCE,
+    catalogue_of,
     choose,
     compile_catalogue,
     read_catalogue,
@@ -19,11 +34,12 @@ from service.web.localise import (
 
 WEB = FOLDER.parent
 TRANSLATIONS = sorted(set(LANGUAGES) - {SOURCE})
+VALUE = re.compile(r"%\((\w+)\)s")
 TEMPLATES = sorted((WEB / "templates").rglob("*.html"))
 
 
-def catalogue(language: str) -> Path:
-    return FOLDER / language / "LC_MESSAGES" / "saring.po"
+def folder_of(language: str) -> Path:
+    return FOLDER / language / "LC_MESSAGES"
 
 
 def spoken_in(template: Path) -> set[str]:
@@ -40,12 +56,25 @@ def every_message() -> set[str]:
     in_templates = set[str]().union(*(spoken_in(template) for template in TEMPLATES))
     of_the_form = {demo.EMPTY, demo.TOO_LONG, demo.LINE_TOO_LONG}
     titles = {example.title for example in EXAMPLES.values()}
-    return in_templates | of_the_form | titles | wording.messages()
+    of_accounts = account_forms.MESSAGES | account.MESSAGES | people.MESSAGES
+    of_admins = admin.MESSAGES | webhook_pages.MESSAGES
+    of_statistics = statistics_words.messages() | dashboard_csv.messages()
+    of_statistics |= histogram.MESSAGES | review_export.MESSAGES
+    return (
+        of_statistics
+        | in_templates
+        | of_the_form
+        | titles
+        | wording.messages()
+        | review_words.messages()
+        | of_accounts
+        | of_admins
+    )
 
 
 @pytest.mark.parametrize("language", TRANSLATIONS)
 def test_every_message_has_a_translation(language: str) -> None:
-    translated = read_catalogue(catalogue(language).read_text(encoding="utf-8"))
+    translated = catalogue_of(folder_of(language))
 
     missing = {message for message in every_message() if not translated.get(message)}
 
@@ -54,30 +83,27 @@ def test_every_message_has_a_translation(language: str) -> None:
 
 @pytest.mark.parametrize("language", TRANSLATIONS)
 def test_no_translation_outlives_its_message(language: str) -> None:
-    translated = read_catalogue(catalogue(language).read_text(encoding="utf-8"))
+    translated = catalogue_of(folder_of(language))
 
     assert set(translated) - {""} - every_message() == set()
 
 
 @pytest.mark.parametrize("language", TRANSLATIONS)
 def test_compiled_catalogue_is_up_to_date(language: str) -> None:
-    messages = read_catalogue(catalogue(language).read_text(encoding="utf-8"))
+    messages = catalogue_of(folder_of(language))
 
-    compiled = catalogue(language).with_suffix(".mo").read_bytes()
+    compiled = (folder_of(language) / "saring.mo").read_bytes()
 
     assert compiled == compile_catalogue(messages), "run python -m service.web.localise"
 
 
 @pytest.mark.parametrize("language", TRANSLATIONS)
 def test_a_translation_takes_the_same_values_as_its_message(language: str) -> None:
-    values = {"limit": "LIMIT", "share": "SHARE"}
-
     for message in every_message():
-        text = translate(language, message, **values) if "%(" in message else ""
+        values = {name: f"<{name}>" for name in VALUE.findall(message)}
+        text = translate(language, message, **values) if values else ""
 
-        assert [name for name in values.values() if name in text] == [
-            name for key, name in values.items() if f"%({key})s" in message
-        ]
+        assert {name for name in values if f"<{name}>" in text} == set(values)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -10,17 +10,29 @@ from flask import Flask
 from jsonschema import Draft202012Validator  # type: ignore[import-untyped] # has no types
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
+from service.app import PARTS
 from service.settings import Settings
 from service.web import samples
-from service.web.api import API
 from service.web.contract import Operation
 from service.web.openapi import document
-from service.web.ops import OPS
 from service.web.problems import KINDS
 from service.web.wire import BatchIn, FeedbackIn, ModerateIn
 from tests.web.conftest import Client
 
-PAGES = {"demo.", "docs.", "pages."}
+PAGES = {
+    "account.",
+    "admin.",
+    "dashboard.",
+    "demo.",
+    "docs.",
+    "entrance.",
+    "histogram.",
+    "pages.",
+    "people.",
+    "review.",
+    "review_export.",
+    "webhooks.",
+}
 
 
 @pytest.fixture
@@ -62,15 +74,15 @@ def test_keyed_operations_answer_401_and_open_ones_do_not(written: Mapping[str, 
 def test_limits_are_those_of_this_service() -> None:
     settings = Settings(max_body_bytes=1000, max_batch=7)
 
-    schemas = document([*API, *OPS], settings)["components"]["schemas"]
+    schemas = document([one for part in PARTS for one in part], settings)["components"]["schemas"]
 
     assert schemas["CommentIn"]["properties"]["body"]["maxLength"] == 1000
     assert schemas["BatchIn"]["properties"]["items"]["maxItems"] == 7
 
 
 def operations() -> Iterator[Operation]:
-    yield from API
-    yield from OPS
+    for part in PARTS:
+        yield from part
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ from multiprocessing.synchronize import Barrier
 from typing import TypeVar
 
 from service.domain import Comment, Site
+from service.people import Actor
 from service.store.engine import make_engine, transaction
 from tests.ledgers import LEDGER, NOW, SECONDS, Blog, verdict
 
@@ -41,6 +42,15 @@ def together(work: Callable[[Place], T], place: Place, processes: int) -> list[T
     barrier = CONTEXT.Barrier(processes)
     with ProcessPoolExecutor(processes, CONTEXT, initializer=meet, initargs=(barrier,)) as pool:
         return [future.result() for future in [pool.submit(work, place) for _ in range(processes)]]
+
+
+def together_as(
+    actors: Sequence[Actor], work: Callable[[Place, Actor], T], place: Place
+) -> list[T]:
+    """Return what `work` gives for each actor, a process each; they begin at the same moment."""
+    barrier = CONTEXT.Barrier(len(actors))
+    with ProcessPoolExecutor(len(actors), CONTEXT, initializer=meet, initargs=(barrier,)) as pool:
+        return [future.result() for future in [pool.submit(work, place, each) for each in actors]]
 
 
 def meet(barrier: Barrier) -> None:

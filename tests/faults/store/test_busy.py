@@ -16,7 +16,7 @@ from service.domain import Comment
 from service.errors import LedgerUnavailable
 from service.store.engine import reading
 from service.store.patience import LedgerBusy
-from service.store.queue import open_items
+from service.store.queue import open_ids
 from tests.faults.store.processes import Place, begun, hold_the_ledger, send_each_once, together
 from tests.ledgers import Blog, opened, sqlite_url
 
@@ -110,7 +110,7 @@ def test_a_database_that_another_program_keeps_to_itself_is_refused(hasty_blog: 
     plain.execute("BEGIN IMMEDIATE")
 
     with pytest.raises(LedgerBusy), reading(hasty_blog.engine) as connection:
-        open_items(connection, hasty_blog.site.id, limit=1)
+        open_ids(connection, hasty_blog.site.id, limit=1)
 
     plain.close()
 

@@ -11,8 +11,7 @@ from sqlalchemy import Connection, event, inspect
 
 from service.domain import Comment, Site
 from service.store.engine import make_engine, reading
-from service.store.schema import upgrade
-from service.store.tables import metadata
+from service.store.schema import metadata, upgrade
 from tests.faults.store.processes import Place, begun, hold_the_ledger, together
 from tests.ledgers import SECONDS, Blog, opened, sqlite_url
 

@@ -115,7 +115,8 @@ def _create_ledger() -> None:
     )
 
 
-def _create_answers() -> None:
+def create_review_items() -> None:
+    """Create the queue as it was in this release; a downgrade calls it too."""
     op.create_table(
         "review_items",
         sa.Column("id", _ID, nullable=False),
@@ -138,6 +139,10 @@ def _create_answers() -> None:
         sqlite_where=sa.text("state = 'open'"),
         postgresql_where=sa.text("state = 'open'"),
     )
+
+
+def _create_answers() -> None:
+    create_review_items()
     op.create_table(
         "feedback",
         sa.Column("id", _ID, nullable=False),

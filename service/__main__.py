@@ -1,0 +1,5 @@
+"""`python -m service` is `saring`."""
+
+from service.cli import main
+
+main()

@@ -1,0 +1,1 @@
+"""Requests that this service makes to machines of others."""

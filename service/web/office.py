@@ -1,0 +1,36 @@
+"""What the pages and the API of people work with: chosen by the composition root."""
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from sqlalchemy import Connection, Engine
+
+from service.policy import Policy
+from service.settings import Settings
+from service.store.engine import reading, transaction
+from service.store.pseudonyms import Pseudonymiser
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """The ledger, the clock, the settings and the policies. `engine` gives this process's own."""
+
+    engine: Callable[[], Engine] = field(repr=False)
+    now: Callable[[], datetime]
+    settings: Settings = field(repr=False)
+    policies: Mapping[str, Policy] = field(repr=False)
+    pseudonymiser: Pseudonymiser = field(repr=False)
+
+    @contextmanager
+    def read(self) -> Iterator[Connection]:
+        """Read from the ledger; raises LedgerUnavailable."""
+        with reading(self.engine()) as connection:
+            yield connection
+
+    @contextmanager
+    def write(self) -> Iterator[Connection]:
+        """Run one short write transaction; raises LedgerUnavailable."""
+        with transaction(self.engine()) as tx:
+            yield tx

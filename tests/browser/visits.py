@@ -1,0 +1,86 @@
+"""Visitors of a page, whose every step is watched, and a server for them to visit."""
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Literal
+from urllib.parse import urlsplit
+
+from flask import Flask
+from playwright.sync_api import ConsoleMessage, Dialog, Page, Route
+from werkzeug.serving import make_server
+
+REFUSED = "Failed to load resource: the server responded with a status of"
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """How somebody comes to a page."""
+
+    path: str = "/"
+    width: int = 1280
+    height: int = 900
+    scheme: Literal["light", "dark"] = "light"
+    script: bool = True
+
+
+@dataclass
+class Watch:
+    """What a page must never do; every list stays empty."""
+
+    host: str
+    dialogs: list[str] = field(default_factory=list)
+    complaints: list[str] = field(default_factory=list)
+    elsewhere: list[str] = field(default_factory=list)
+    ended: bool = False
+
+    @property
+    def faults(self) -> list[str]:
+        """What a page did that it must not."""
+        return [*self.dialogs, *self.complaints, *self.elsewhere]
+
+    def end(self) -> None:
+        """Look away: what a closing page leaves unfinished is no fault of it."""
+        self.ended = True
+
+    def over(self, page: Page) -> None:
+        """Note every dialog, error and violation of the content security policy."""
+        page.on("dialog", self._dismiss)
+        page.on("pageerror", lambda error: self._complain(str(error)))
+        page.on("console", self._hear)
+
+    def gate(self, route: Route) -> None:
+        """Let a request to our server through; note and stop any other."""
+        if urlsplit(route.request.url).netloc == self.host:
+            route.continue_()
+        else:
+            self.elsewhere.append(route.request.url)
+            route.abort()
+
+    def _dismiss(self, dialog: Dialog) -> None:
+        self.dialogs.append(dialog.type)
+        dialog.dismiss()
+
+    def _hear(self, told: ConsoleMessage) -> None:
+        """A 4xx or 5xx answer is told by the browser itself and is no fault of the page."""
+        if not told.text.startswith(REFUSED):
+            self._complain(f"{told.type}: {told.text}")
+
+    def _complain(self, text: str) -> None:
+        if not self.ended:
+            self.complaints.append(text)
+
+
+@contextmanager
+def serving(app: Flask) -> Iterator[str]:
+    """Serve `app` on a free port of this machine and give its address."""
+    server = make_server("127.0.0.1", 0, app, threaded=True)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}"
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
