@@ -3,6 +3,7 @@
 Everything above this floor learns one thing about a failing database: `LedgerUnavailable`.
 """
 
+import atexit
 import os
 import sqlite3
 import weakref
@@ -11,7 +12,7 @@ from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Protocol
 
-from sqlalchemy import URL, Connection, Engine, Pool, literal, make_url, select
+from sqlalchemy import URL, Connection, Engine, literal, make_url, select
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError, StatementError
 
 from service.errors import LedgerUnavailable, SettingsError
@@ -55,7 +56,7 @@ def make_engine(url: str, lock_timeout: float) -> Engine:
     backend = _choose(parsed, lock_timeout)
     engine = backend.create_engine(parsed)
     engine.update_execution_options(ledger=backend, made_by=os.getpid())
-    weakref.finalize(engine, _close, engine.pool, os.getpid())
+    _made.add(engine)
     return engine
 
 
@@ -113,10 +114,16 @@ def _backend(engine: Engine) -> Backend:
     return backend
 
 
-def _close(pool: Pool, made_by: int) -> None:
-    """Close what is still open, at the latest when the process ends; not in a forked child."""
-    if made_by == os.getpid():
-        pool.dispose()
+def _close_all() -> None:
+    """Close what is still open when the process ends; not what a forked child was left."""
+    for engine in list(_made):
+        if engine.get_execution_options()["made_by"] == os.getpid():
+            engine.dispose()
+
+
+# Weak, so that an engine nobody uses any more goes with all it holds.
+_made: weakref.WeakSet[Engine] = weakref.WeakSet()
+atexit.register(_close_all)
 
 
 @contextmanager

@@ -52,7 +52,11 @@ class WatchedConnection(psycopg.Connection[tuple[Any, ...]]):
 
         An idle connection has nothing to read; what there is can only be its end.
         """
-        return not (self.closed or sockets.select([self.pgconn.socket], [], [], 0)[0])
+        if self.closed:
+            return False
+        readable = sockets.poll()  # unlike `select`, for any number of open files
+        readable.register(self.pgconn.socket, sockets.POLLIN)
+        return not readable.poll(0)
 
 
 class PostgresBackend:

@@ -27,7 +27,7 @@ HIGH = 180
 SHOWN = 20
 _SEEDS = 2**31
 _LONGEST = 80
-_USUAL = (40.0, 60.0)
+_HALF, _WHOLE = 50.0, 100.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,13 +137,19 @@ class Scores:
 
     @property
     def low(self) -> float:
-        """Where the range begins that is asked for, or could be, in per cent."""
-        return _USUAL[0] if self.asked.low is None else self.asked.low
+        """Where the range begins that is asked for, in per cent; else where holding begins."""
+        if self.asked.low is not None:
+            return self.asked.low
+        held = float(round(min((one.hold_at for one in self.measures), default=_HALF)))
+        return held if held < _WHOLE else _HALF
 
     @property
     def high(self) -> float:
-        """Where it ends."""
-        return _USUAL[1] if self.asked.high is None else self.asked.high
+        """Where it ends: else where rejection begins."""
+        if self.asked.high is not None:
+            return self.asked.high
+        rejected = float(round(max((one.reject_at for one in self.measures), default=_WHOLE)))
+        return rejected if rejected > self.low else _WHOLE
 
     @property
     def columns(self) -> Columns:

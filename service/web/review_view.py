@@ -38,9 +38,13 @@ class Row:
 
     @property
     def reason(self) -> str:
-        """The code of the reason that weighs most; empty where there is none."""
+        """The code of the reason that tells most; empty where there is none.
+
+        A kind of spam or abuse tells more than spam or abuse as a whole, whatever their scores.
+        """
         reasons = self.item.verdict.reasons
-        return reasons[0].code if reasons else ""
+        narrow = (reason for reason in reasons if "/" in reason.label)
+        return next((reason.code for reason in (*narrow, *reasons)), "")
 
 
 @dataclass(frozen=True, slots=True)

@@ -103,7 +103,7 @@ def percent(share: float) -> str:
         return "< 1%"
     if share < 0.99:
         return f"{share:.0%}"
-    return f"{share:.2%}" if share < 0.99995 else "> 99.99%"
+    return f"{share:.2%}".replace(".00%", "%") if share < 0.99995 else "> 99.99%"
 
 
 def _between(first: float, last: float, share: float) -> float:
