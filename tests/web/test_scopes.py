@@ -73,15 +73,15 @@ def doors(settings: Settings, records: FakeRecords) -> Client:
 @pytest.mark.parametrize(
     ("scopes", "opens"),
     [
-        ({Scope.MODERATE}, ["/moderating"]),
-        ({Scope.REVIEW}, ["/reviewing"]),
-        ({Scope.MODERATE, Scope.REVIEW}, ["/moderating", "/reviewing"]),
-        ({Scope.ADMIN}, ["/moderating", "/reviewing", "/administering"]),
+        ([Scope.MODERATE], ["/moderating"]),
+        ([Scope.REVIEW], ["/reviewing"]),
+        ([Scope.MODERATE, Scope.REVIEW], ["/moderating", "/reviewing"]),
+        ([Scope.ADMIN], ["/moderating", "/reviewing", "/administering"]),
     ],
     ids=str,
 )
 def test_a_key_opens_what_its_scopes_say(
-    doors: Client, records: FakeRecords, scopes: set[Scope], opens: list[str]
+    doors: Client, records: FakeRecords, scopes: list[Scope], opens: list[str]
 ) -> None:
     records.scopes[KEY] = frozenset(scopes)
 
