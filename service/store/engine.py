@@ -114,8 +114,8 @@ def _backend(engine: Engine) -> Backend:
     return backend
 
 
-def _close_all() -> None:
-    """Close what is still open when the process ends; not what a forked child was left."""
+def close_all() -> None:
+    """Close what this process has open and nobody uses: at its end, not what a child was left."""
     for engine in list(_made):
         if engine.get_execution_options()["made_by"] == os.getpid():
             engine.dispose()
@@ -123,7 +123,7 @@ def _close_all() -> None:
 
 # Weak, so that an engine nobody uses any more goes with all it holds.
 _made: weakref.WeakSet[Engine] = weakref.WeakSet()
-atexit.register(_close_all)
+atexit.register(close_all)
 
 
 @contextmanager

@@ -169,6 +169,7 @@ def test_the_gate_says_when_it_did_not_open(
 
 
 def test_no_file_stays_open_when_a_lock_is_forgotten(tmp_path: Path) -> None:
+    gc.collect()
     before = len(list(Path("/dev/fd").iterdir()))
     FileLock(tmp_path / "a.lock")
 

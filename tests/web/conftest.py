@@ -1,6 +1,6 @@
 """The API with a scripted model and a ledger in memory."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import NoReturn
 
@@ -16,6 +16,7 @@ from service.moderation import Moderator
 from service.policy import Policy, preset
 from service.settings import Settings
 from service.signals import DETECTORS
+from service.store.engine import close_all
 from service.store.pseudonyms import Pseudonymiser
 from service.web.office import Office
 from tests.fakes import FakeClock, FakeIds, FakeScorer
@@ -75,6 +76,13 @@ class Client:
     def _headers(self, given: Mapping[str, str]) -> dict[str, str]:
         named = {name.replace("_", "-"): value for name, value in given.items()}
         return {"Authorization": f"Bearer {self.key}"} | named
+
+
+@pytest.fixture(autouse=True)
+def _no_connection_left() -> Iterator[None]:
+    """Close what an application opened that nobody disposes of."""
+    yield
+    close_all()
 
 
 @pytest.fixture
