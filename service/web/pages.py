@@ -43,9 +43,11 @@ def install(app: App) -> None:
 
 
 def _released(response: Response) -> Response:
-    """Close the file of an asset that the browser has already: nothing reads it to its end."""
-    if response.status_code == HTTPStatus.NOT_MODIFIED:
-        response.close()
+    """Read an asset, small as all are, and close its file: a browser may leave before its end."""
+    if response.status_code != HTTPStatus.NOT_MODIFIED:
+        response.direct_passthrough = False
+        response.make_sequence()
+    response.close()
     return response
 
 

@@ -11,6 +11,7 @@ from flask import Flask
 from playwright.sync_api import ConsoleMessage, Dialog, Page, Route
 from werkzeug.serving import make_server
 
+TYPED_FIRST = "Autofocus processing was blocked"
 REFUSED = "Failed to load resource: the server responded with a status of"
 
 
@@ -63,8 +64,11 @@ class Watch:
         dialog.dismiss()
 
     def _hear(self, told: ConsoleMessage) -> None:
-        """A 4xx or 5xx answer is told by the browser itself and is no fault of the page."""
-        if not told.text.startswith(REFUSED):
+        """What the browser tells by itself is no fault of the page.
+
+        It does of a 4xx or 5xx answer, and of a reader who types before a field has the focus.
+        """
+        if not told.text.startswith((REFUSED, TYPED_FIRST)):
             self._complain(f"{told.type}: {told.text}")
 
     def _complain(self, text: str) -> None:
