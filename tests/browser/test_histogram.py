@@ -154,6 +154,7 @@ def test_the_keyboard_undoes_too(hall: Floor, keys: str) -> None:
     page = hall.enter(hall.ayu, RANGE)
     decide(page, "reject")
     expect(page.locator("#undo")).to_be_visible()
+    page.wait_for_load_state()  # the script that hears keys has run by then
 
     page.keyboard.press(keys)
 
