@@ -22,7 +22,6 @@ from service.store.review_tables import review_items
 
 _ID = review_items.c.id
 _SEPARATOR = "~"
-_CHUNK = 200
 _KEYS = {Order.DOUBT: review_items.c.doubt, Order.SCORE: review_items.c.score}
 
 Place = tuple[Any, ...]
@@ -49,19 +48,6 @@ def page(
     items = find_items(connection, [place[-1] for place in shown])
     cursor = _spell(shown[-1]) if len(places) > limit else ""
     return Page(tuple(items), cursor, _sizes(connection, items, wanted))
-
-
-def every_id(
-    connection: Connection, site_ids: Sequence[str], wanted: Filter, order: Order
-) -> Iterator[str]:
-    """Yield the ids of all items of these sites that are wanted, in order, chunk by chunk."""
-    after = ""
-    while True:
-        places = list(islice(_places(connection, site_ids, wanted, order, after, _CHUNK), _CHUNK))
-        yield from (place[-1] for place in places)
-        if len(places) < _CHUNK:
-            return
-        after = _spell(places[-1])
 
 
 def _places(

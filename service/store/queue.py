@@ -47,7 +47,7 @@ def claim(tx: Connection, item_id: str, actor: Actor, now: datetime) -> Claim | 
 
 
 def claim_next(tx: Connection, site_ids: Sequence[str], actor: Actor, now: datetime) -> str | None:
-    """Take the lease on the oldest open item that nobody has; None where there is none."""
+    """Take the lease on the oldest open item that nobody else has; None where there is none."""
     free = (
         select(review_items.c.id)
         .where(review_items.c.site_id.in_(site_ids), IS_OPEN, _is_free(actor, now))

@@ -32,7 +32,7 @@ from service.store.groups import (
     similar,
 )
 from service.store.items import find_item
-from service.store.listing import every_id, page
+from service.store.listing import page
 from service.web.office import Office
 
 T = TypeVar("T")
@@ -91,11 +91,6 @@ class Reviews:
         with self.office.read() as connection:
             return page(connection, reviewer.site_ids, wanted, order, after, limit)
 
-    def every_id(self, reviewer: Reviewer, wanted: Filter, order: Order) -> Iterator[str]:
-        """Yield the ids of all items wanted, in order; keeps reading while it is used."""
-        with self.office.read() as connection:
-            yield from every_id(connection, reviewer.site_ids, wanted, order)
-
     def item(self, reviewer: Reviewer, item_id: str) -> ReviewItem:
         """Return an item; raises NotFound where it is not the reviewer's to see."""
         with self.office.read() as connection:
@@ -115,7 +110,7 @@ class Reviews:
             return queue.claim(tx, item_id, reviewer.actor, self.office.now())
 
     def claim_next(self, reviewer: Reviewer) -> ReviewItem | None:
-        """Take the oldest open item that nobody has; None where there is none."""
+        """Take the oldest open item that nobody else has; None where there is none."""
         with self.office.write() as tx:
             item_id = queue.claim_next(tx, reviewer.site_ids, reviewer.actor, self.office.now())
             return None if item_id is None else find_item(tx, item_id)

@@ -10,7 +10,7 @@ from service.domain import Article, Author, Comment, Decision, Resolution, Site,
 from service.people import Actor, ActorKind
 from service.review import Choice, Filter, Order, Target, View
 from service.store.engine import reading, transaction
-from service.store.listing import CursorUnknown, every_id, page
+from service.store.listing import CursorUnknown, page
 from service.store.resolving import resolve
 from service.store.sites import create_site
 from tests.ledgers import LEDGER, NOW, Blog, verdict
@@ -176,15 +176,3 @@ def test_every_view_in_every_order_goes_on_after_its_first_page(
 def test_a_cursor_that_no_page_gave_is_refused(blog: Blog, after: str) -> None:
     with looking(blog) as connection, pytest.raises(CursorUnknown):
         page(connection, [blog.site.id], Filter(), Order.SCORE, after)
-
-
-def test_every_id_walks_through_chunks(blog: Blog) -> None:
-    with transaction(blog.engine) as tx:
-        judged = [(Comment(f"{TEXTS[0]} {n}"), verdict()) for n in range(450)]
-        recorded = LEDGER.record_many(tx, blog.site, judged, NOW)
-
-    with looking(blog) as connection:
-        wanted = Filter(text="pulsa")
-        ids = list(every_id(connection, [blog.site.id], wanted, Order.OLDEST))
-
-    assert ids == sorted(one.verdict.id for one in recorded)

@@ -14,7 +14,7 @@ from service.people import SHELL
 from service.review import Choice, Filter, Order, State, Target, View
 from service.store.engine import make_engine, reading, transaction
 from service.store.items import find_item, find_items
-from service.store.listing import every_id
+from service.store.listing import page
 from service.store.lookup import find_verdict
 from service.store.queue import open_ids
 from service.store.resolving import resolve, undo
@@ -56,13 +56,19 @@ def upgraded(old: Engine) -> Engine:
     return old
 
 
+def ids_of(connection: Connection, site_id: str, wanted: Filter) -> list[str]:
+    """Return the ids of all items of a site that are wanted, oldest first."""
+    found = page(connection, [site_id], wanted, Order.OLDEST, limit=10_000)
+    return [item.id for item in found.items]
+
+
 def ids(*kinds: int, site: int = 0) -> list[str]:
     return [item_id(number) for number in numbers(*kinds, site=site)]
 
 
 def view(engine: Engine, wanted: View, site: int = 0) -> list[str]:
     with reading(engine) as connection:
-        found = every_id(connection, [SITES[site]], Filter(wanted), Order.OLDEST)
+        found = ids_of(connection, SITES[site], Filter(wanted))
         return sorted(found)
 
 
@@ -164,7 +170,7 @@ def test_an_item_knows_its_author_article_and_decision(upgraded: Engine) -> None
 def test_articles_are_found_by_their_address(upgraded: Engine) -> None:
     url = "https://dapur.example/resep-rendang"
     with reading(upgraded) as connection:
-        found = set(every_id(connection, SITES[:1], Filter(article=url), Order.OLDEST))
+        found = set(ids_of(connection, SITES[0], Filter(article=url)))
 
     assert found == {item_id(n) for n in numbers(*HELD) if n % 6}
 
