@@ -29,7 +29,7 @@ from service.web import (
 )
 from service.web.office import Office
 from tests.browser.review import Floor, furnish, opened
-from tests.browser.visits import Watch, serving
+from tests.browser.visits import Counter, Watch, serving
 from tests.fakes import FakeClock
 from tests.ledgers import NOW
 from tests.web.office import app_of
@@ -56,6 +56,7 @@ class House:
     browser: Browser
     office: Office
     address: str = ""
+    counter: Counter | None = None
 
     def engine(self) -> Engine:
         """Return what opens the ledger that is shown now."""
@@ -86,6 +87,8 @@ class House:
             watch.end()
             for context in floor.contexts:
                 context.close()
+            assert self.counter is not None
+            self.counter.settle()
             self.office = before
         if watch.faults:
             pytest.fail("\n".join(watch.faults))
@@ -104,7 +107,9 @@ def house(furnished: tuple[Path, Floor], browser: Browser) -> Iterator[House]:
     folder, filled = furnished
     house = House(folder, filled, browser, filled.office)
     office = replace(filled.office, engine=house.engine, now=house.now)
-    with serving(app_of(*(page.blueprint(office) for page in PAGES))) as house.address:
+    app = app_of(*(page.blueprint(office) for page in PAGES))
+    house.counter = Counter(app)
+    with serving(house.counter) as house.address:
         yield house
 
 

@@ -1,15 +1,17 @@
 """Visitors of a page, whose every step is watched, and a server for them to visit."""
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 from urllib.parse import urlsplit
 
-from flask import Flask
 from playwright.sync_api import ConsoleMessage, Dialog, Page, Route
 from werkzeug.serving import make_server
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 TYPED_FIRST = "Autofocus processing was blocked"
 REFUSED = "Failed to load resource: the server responded with a status of"
@@ -76,8 +78,35 @@ class Watch:
             self.complaints.append(text)
 
 
+@dataclass(slots=True)
+class Counter:
+    """Stands before an application and counts the requests that it is answering."""
+
+    behind: "WSGIApplication"
+    answering: int = 0
+    changed: threading.Condition = field(default_factory=threading.Condition)
+
+    def __call__(self, environ: "WSGIEnvironment", start: "StartResponse") -> Iterable[bytes]:
+        """Answer a request."""
+        self._count(1)
+        try:
+            return self.behind(environ, start)
+        finally:
+            self._count(-1)
+
+    def settle(self, seconds: float = 10) -> None:
+        """Wait until no request is being answered: a page that closed may have left one behind."""
+        with self.changed:
+            assert self.changed.wait_for(lambda: not self.answering, seconds)
+
+    def _count(self, step: int) -> None:
+        with self.changed:
+            self.answering += step
+            self.changed.notify_all()
+
+
 @contextmanager
-def serving(app: Flask) -> Iterator[str]:
+def serving(app: "WSGIApplication") -> Iterator[str]:
     """Serve `app` on a free port of this machine and give its address."""
     server = make_server("127.0.0.1", 0, app, threaded=True)
     thread = threading.Thread(target=server.serve_forever)
