@@ -17,7 +17,7 @@ run: ## Install what is needed and serve on http://127.0.0.1:8000
 
 test: lint ## Install what tests need; run every check and every test
 	@scripts/install-test-tools
-	$(VENV)/bin/python -m pytest -n 2 --dist loadgroup --durations 10
+	$(VENV)/bin/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder --durations 10
 
 lint: ## Check style, types, imports, spelling, security and the Dockerfile
 	@scripts/install test

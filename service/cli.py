@@ -19,6 +19,7 @@ COMMANDS = {
     "health": "service.commands.health",
     "keys": "service.commands.keys",
     "moderators": "service.commands.moderators",
+    "policy": "service.commands.policy",
     "restore": "service.commands.restore",
     "retain": "service.commands.retain",
     "score": "service.commands.score",

@@ -48,11 +48,16 @@ class Author:
 
 @dataclass(frozen=True, slots=True)
 class Article:
-    """What the comment was posted on; an empty string means not told."""
+    """What the comment was posted on; an empty string, or None, means not told.
+
+    `closed` says that the site takes no comments on it any more.
+    """
 
     url: str = ""
     title: str = ""
     text: str = ""
+    published_at: datetime | None = None
+    closed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,11 +117,12 @@ class Explanation:
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """Why a comment was not simply approved.
+    """Why a comment was decided on as it was.
 
-    `code` is stable: `score:<label>` or `signal:<name>`. `score` is the label's probability or the
-    signal's strength; `band` is the decision that this reason alone asks for. `logit` and `rest`
-    are those of the label's Explanation: None for a signal, and for a score not explained.
+    `code` is stable: `score:<label>`, `signal:<name>`, `rule:<name>`, `list:<name>`,
+    `switch:<name>` or `reputation`. `score` is the label's probability or the signal's strength, 1
+    of all others; `band` is the decision that this reason alone asks for. `logit` and `rest`
+    are those of the label's Explanation: None of all others, and of a score not explained.
     """
 
     code: str
@@ -128,7 +134,7 @@ class Reason:
 
     @property
     def label(self) -> str:
-        """The label whose score this is about; empty for a signal."""
+        """The label whose score this is about; empty where it is about none."""
         kind, _, label = self.code.partition(":")
         return label if kind == "score" else ""
 
@@ -137,9 +143,46 @@ class Reason:
         return replace(self, evidence=by.evidence, logit=by.logit, rest=by.rest)
 
 
+MOST_COUNTED = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """What is remembered about a comment's author and text; counts end at MOST_COUNTED.
+
+    `comments` are those of the same author on the site, `approved` and `rejected` how many of them
+    are so now. `same` have the same squeezed text, `similar` nearly the same, these included.
+    `by_author`, `by_address` and `on_article` came within the last ten minutes. `lesson` is how
+    similar, in [0, 1], the text is to one that a moderator rejected; 0 where it is not alike.
+    """
+
+    comments: int = 0
+    approved: int = 0
+    rejected: int = 0
+    same: int = 0
+    similar: int = 0
+    by_author: int = 0
+    by_address: int = 0
+    on_article: int = 0
+    lesson: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Aside:
+    """What a shadow would have decided, and by the codes of which reasons."""
+
+    shadow: str
+    decision: Decision
+    codes: tuple[str, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """The machine's answer, with everything needed to check it or replay a policy over it."""
+    """The machine's answer, with everything needed to check it or replay a policy over it.
+
+    The first reason is the one that decided. `enforced` is False in a dry run: whatever the
+    decision, the blog is told to approve.
+    """
 
     id: str
     decision: Decision
@@ -149,6 +192,14 @@ class Verdict:
     model: str
     policy: str
     signals: tuple[Signal, ...] = ()
+    past: Past = Past()
+    enforced: bool = True
+    asides: tuple[Aside, ...] = ()
+
+    @property
+    def answer(self) -> Decision:
+        """What the blog is told to do."""
+        return self.decision if self.enforced else Decision.APPROVE
 
 
 class Resolution(StrEnum):
@@ -184,12 +235,24 @@ class FeedbackKind(StrEnum):
     CONFIRMED = "confirmed"
 
 
+class Switch(StrEnum):
+    """An emergency: what a site does to every comment for a while, whatever its policy says."""
+
+    HOLD_ALL = "hold_all"
+    """Every comment waits for a moderator."""
+    APPROVE_NONE = "approve_none"
+    """What would be approved waits for a moderator; what would be rejected is."""
+
+
 @dataclass(frozen=True, slots=True)
 class Site:
     """A blog that sends comments. `policy` names the preset that judges them.
 
-    A resolution can be undone for `undo_hours`. Texts of approved and rejected comments are erased
-    after `keep_approved_days` and `keep_rejected_days`.
+    Where `policy_version` is not 0, that version of the site's own policy judges; `shadow_version`
+    names the one that runs beside it. In a `dry_run` every comment is answered as approved. The
+    `switch` that was thrown ends at `switch_until`. A site that `shares_lessons` and others that do
+    remember together. A resolution can be undone for `undo_hours`. Texts of approved and rejected
+    comments are erased after `keep_approved_days` and `keep_rejected_days`.
     """
 
     id: str
@@ -198,6 +261,18 @@ class Site:
     undo_hours: int = 24
     keep_approved_days: int = 90
     keep_rejected_days: int = 180
+    policy_version: int = 0
+    shadow_version: int = 0
+    dry_run: bool = False
+    switch: Switch | None = None
+    switch_until: datetime | None = None
+    shares_lessons: bool = False
+
+    def thrown(self, now: datetime) -> Switch | None:
+        """Return the switch that holds at `now`, if any does."""
+        if self.switch is None or self.switch_until is None or now >= self.switch_until:
+            return None
+        return self.switch
 
 
 @dataclass(frozen=True, slots=True)

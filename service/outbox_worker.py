@@ -7,7 +7,7 @@ again under the same id, so receivers hear of everything at least once.
 
 import json
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from datetime import datetime
@@ -21,7 +21,7 @@ from sqlalchemy import Engine
 
 from service.errors import LedgerUnavailable
 from service.outbound import signature
-from service.outbound.post import SECONDS, NoAnswer
+from service.outbound.connection import SECONDS, NoAnswer
 from service.outbound.target import Target, TargetRefused
 from service.store import outbox
 from service.store.engine import reading, transaction
@@ -33,7 +33,6 @@ THREADS = 32
 TURN = 20
 POLL_SECONDS = 0.5
 MEASURE_SECONDS = 15.0
-CHORE_SECONDS = 3600.0
 # After so many failures one after the other a webhook rests, longer each time.
 FAILURES = 3
 MAX_REST = 10.0
@@ -41,7 +40,6 @@ MAX_REST = 10.0
 NOTINGS = 10
 NOTING_PAUSE = 1.0
 _TURN_SECONDS = LEASE.total_seconds() - SECONDS - NOTINGS * NOTING_PAUSE
-_CHORES = "chores"
 _CONTENT = {"Content-Type": "application/json", "User-Agent": "Saring"}
 
 log = structlog.get_logger()
@@ -63,15 +61,27 @@ class Result:
     hopeless: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Chore:
+    """Something else to be done every so many seconds, and ended early where asked to.
+
+    `do` is given what says whether to go on.
+    """
+
+    name: str
+    seconds: float
+    do: Callable[[Callable[[], bool]], None]
+
+
 class OutboxWorker:
-    """Delivers from the outbox in `engine`; `now` is the clock and `chores` runs every hour."""
+    """Delivers from the outbox in `engine`, and does `chores` beside; `now` is the clock."""
 
     def __init__(
         self,
         engine: Engine,
         sender: Sender,
         now: Callable[[], datetime],
-        chores: Callable[[], None] = lambda: None,
+        chores: Sequence[Chore] = (),
     ) -> None:
         self._engine = engine
         self._sender = sender
@@ -81,7 +91,8 @@ class OutboxWorker:
         self._failures: dict[str, int] = {}
         self._rests: dict[str, float] = {}
         self._more = threading.Event()
-        self._measure_at = self._chores_at = monotonic()
+        self._measure_at = monotonic()
+        self._chores_at = {chore.name: self._measure_at for chore in chores}
         self._stopping = False
 
     def stop(self) -> None:
@@ -112,9 +123,10 @@ class OutboxWorker:
         except LedgerUnavailable:
             log.error("outbox-unavailable")  # noqa: TRY400 -- its text is of no use, nor are frames
             sleep(NOTING_PAUSE)
-        if monotonic() >= self._chores_at and _CHORES not in self._busy:
-            self._chores_at = monotonic() + CHORE_SECONDS
-            self._busy[_CHORES] = pool.submit(self._chores)
+        for chore in self._chores:
+            if monotonic() >= self._chores_at[chore.name] and chore.name not in self._busy:
+                self._chores_at[chore.name] = monotonic() + chore.seconds
+                self._busy[chore.name] = pool.submit(chore.do, lambda: not self._stopping)
 
     def _begin_turns(self, pool: ThreadPoolExecutor) -> bool:
         """Give every webhook that has something due its turn; says whether any has one."""

@@ -13,10 +13,15 @@ from pathlib import Path
 from typing import Any, Self
 
 from service.errors import SettingsError
+from service.presets import PRESETS
+from service.rates import Rate
 
 PREFIX = "SARING_"
 FOR_TESTS = "SARING_TEST_"
+_REDIS = re.compile(r"(rediss?|unix)://\S+")
 _ADDRESS = re.compile(r"https?://[^/?#@\s]+/?")
+RATE_PER_KEY = Rate(1200, 60)
+RATE_PER_ADDRESS = Rate(600, 60)
 REPOSITORY = Path(__file__).resolve().parent.parent
 
 
@@ -31,8 +36,10 @@ class Settings:
     data_dir: Path = Path("var")
     database_url: str = ""
     models_dir: Path = REPOSITORY / "models"
+    shadow_model: str = ""
     secret_key: str = ""
     policy: str = "balanced"
+    policies_dir: str = ""
     max_body_bytes: int = 64 * 1024
     max_request_bytes: int = 1024 * 1024
     max_batch_bytes: int = 32 * 1024 * 1024
@@ -43,6 +50,9 @@ class Settings:
     max_connections: int = 1000
     demo_page: bool = True
     trusted_proxies: int = 0
+    rate_per_key: Rate = RATE_PER_KEY
+    rate_per_address: Rate = RATE_PER_ADDRESS
+    redis_url: str = ""
     deliver: bool = True
     webhook_private: bool = False
     log_level: str = "info"
@@ -79,7 +89,9 @@ class Settings:
             raise SettingsError(
                 "SARING_WORKERS must be 1 or more, and no more than SARING_MAX_CONNECTIONS"
             )
-        if self.policy not in ("lenient", "balanced", "strict"):
+        if self.redis_url and not _REDIS.fullmatch(self.redis_url):
+            raise SettingsError("SARING_REDIS_URL must look like redis://host:6379/0")
+        if self.policy not in PRESETS:
             raise SettingsError("SARING_POLICY must be lenient, balanced or strict")
         if self.log_level not in ("debug", "info", "warning", "error"):
             raise SettingsError("SARING_LOG_LEVEL must be debug, info, warning or error")
@@ -143,6 +155,7 @@ _PARSERS: Mapping[type, Callable[[str], Any]] = {
     float: _positive,
     str: str,
     Path: _path,
+    Rate: Rate.parse,
 }
 _EXPECTED = {
     bool: "true or false",
@@ -150,6 +163,7 @@ _EXPECTED = {
     float: "a number above 0",
     str: "text",
     Path: "a path",
+    Rate: "such as 1200/minute, or off",
 }
 
 

@@ -37,6 +37,11 @@ REPEATS = Counter("saring_repeats", "Comments sent again and answered from the l
 FEEDBACK = Counter("saring_feedback", "Feedback recorded, by kind", ("kind",))
 LEDGER_FAILURES = Counter("saring_ledger_failures", "Requests that found the ledger unavailable")
 JUDGE_FAILURES = Counter("saring_judge_failures", "Requests held because judging itself failed")
+POLICY_FAILURES = Counter("saring_policy_failures", "Policies of sites found not to load")
+LIMITED = Counter("saring_limited", "Requests refused as too many, by what they count for", ("by",))
+SHARING_FAILURES = Counter(
+    "saring_limit_sharing_failures", "Times that Redis did not answer and a worker counted alone"
+)
 DELIVERIES = Counter("saring_deliveries", "Attempts to deliver a webhook, by result", ("result",))
 OUTBOX = Gauge(
     "saring_outbox",
@@ -48,6 +53,9 @@ OUTBOX_AGE = Gauge(
     "saring_outbox_age_seconds",
     "Seconds since the event of the oldest waiting delivery",
     multiprocess_mode="livemostrecent",
+)
+LIST_REFRESHES = Counter(
+    "saring_list_refreshes", "Checks of subscribed lists, by what came of them", ("result",)
 )
 
 

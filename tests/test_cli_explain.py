@@ -109,7 +109,7 @@ def test_language_model_and_policy_are_named() -> None:
 
     assert "\nLanguage  Indonesian (id, " in output
     assert "\nModel     2026.11.1\n" in output
-    assert "\nPolicy    strict@1\n" in output
+    assert "\nPolicy    strict@2\n" in output
 
 
 def test_every_score_stands_against_its_bands_and_says_in_words_what_it_asks_for() -> None:

@@ -41,7 +41,7 @@ class FakeJudge:
             scores={"spam": 0.9 if bad else 0.1},
             language=Language("id", 0.9),
             model="fake-1",
-            policy="balanced@1",
+            policy="balanced@2",
         )
 
 
@@ -110,7 +110,7 @@ def test_a_verdict_has_scores_reasons_and_versions(judge: FakeJudge) -> None:
         ],
         "language": {"code": "id", "confidence": 0.9},
         "model": "fake-1",
-        "policy": "balanced@1",
+        "policy": "balanced@2",
     }
 
 

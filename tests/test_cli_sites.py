@@ -44,6 +44,8 @@ def test_a_site_is_shown_with_what_holds_for_it(saring: CommandLine, site_id: st
         "Undo                    24 hours",
         "Keep approved comments  90 days",
         "Keep rejected comments  180 days",
+        "Dry run                 no",
+        "Shares lessons          no",
     ]
 
 
@@ -57,6 +59,16 @@ def test_what_holds_for_a_site_can_be_changed(saring: CommandLine, site_id: str)
     assert (site.name, site.policy, site.undo_hours) == ("Dapur Rina", "strict", 0)
     assert (site.keep_approved_days, site.keep_rejected_days) == (30, 31)
     assert shown.output == saring("sites", "show", site_id).output
+
+
+def test_a_dry_run_and_what_a_site_shares_can_be_switched(
+    saring: CommandLine, site_id: str
+) -> None:
+    on = saring("sites", "change", site_id, "--dry-run", "--shares-lessons").output
+    off = saring("sites", "change", site_id, "--no-dry-run").output
+
+    assert on.splitlines()[-2:] == ["Dry run                 yes", "Shares lessons          yes"]
+    assert off.splitlines()[-2:] == ["Dry run                 no", "Shares lessons          yes"]
 
 
 def test_a_setting_out_of_bounds_is_one_clear_sentence(saring: CommandLine, site_id: str) -> None:

@@ -7,7 +7,7 @@ import pytest
 
 from service.domain import Comment, Decision, Evidence, Field, Signal
 from service.moderation import Moderator
-from service.policy import Band, Policy
+from service.policy import Band, Bands, Policy
 from service.signals import DETECTORS
 from service.text.reading import Reading
 from tests.fakes import FakeIds, FakeScorer
@@ -16,8 +16,10 @@ from tests.people import CYRILLIC_GAMBLING, GAMBLING, INSULT, PROMOTION, QUESTIO
 POLICY = Policy(
     name="balanced",
     version=7,
-    labels={"spam": Band(0.5, 0.9), "abuse": Band(0.4, 0.95)},
-    signals={"praise": Band(0.5, 2.0)},
+    base=Bands(
+        labels={"spam": Band(0.5, 0.9), "abuse": Band(0.4, 0.95)},
+        signals={"praise": Band(0.5, 2.0)},
+    ),
 )
 BRAND = Evidence(Field.BODY, 26, 34, "𝗣𝗨𝗟𝗔𝗨𝟳𝟳𝟳", "pulau777", 4.2)
 PRAISE = Evidence(Field.BODY, 0, 12, "Terima kasih")
@@ -146,7 +148,7 @@ def test_what_was_judged_is_explained_later_and_else_unchanged() -> None:
 
 
 def test_signal_is_recorded_even_where_no_band_asks_for_it() -> None:
-    lenient = replace(POLICY, signals={})
+    lenient = replace(POLICY, base=replace(POLICY.base, signals={}))
 
     verdict = moderator(FakeScorer()).moderate(THANKS, lenient)
 

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from service.errors import SettingsError
+from service.rates import Rate
 from service.settings import REPOSITORY, Settings
 
 ROW = re.compile(r"^\| `(SARING_\w+)` \| (?:`([^`]*)`)? ?\| (.+) \|$", re.MULTILINE)
@@ -39,6 +40,9 @@ def test_nothing_needs_to_be_set() -> None:
         ("SARING_DEMO_PAGE", "No", "demo_page", False),
         ("SARING_DEMO_PAGE", "1", "demo_page", True),
         ("SARING_POLICY", "strict", "policy", "strict"),
+        ("SARING_RATE_PER_KEY", "100/hour", "rate_per_key", Rate(100, 3600)),
+        ("SARING_RATE_PER_ADDRESS", "off", "rate_per_address", Rate(0)),
+        ("SARING_REDIS_URL", "rediss://:p@redis:6379/1", "redis_url", "rediss://:p@redis:6379/1"),
         ("SARING_PUBLIC_URL", "https://saring.example", "public_url", "https://saring.example"),
     ],
 )
@@ -61,6 +65,9 @@ def test_a_variable_sets_its_setting(name: str, text: str, setting: str, value: 
         ("SARING_DEMO_PAGE", "maybe"),
         ("SARING_DATA_DIR", ""),
         ("SARING_POLICY", "mild"),
+        ("SARING_RATE_PER_KEY", "many"),
+        ("SARING_RATE_PER_ADDRESS", "1.5/minute"),
+        ("SARING_REDIS_URL", "redis:6379"),
         ("SARING_LOG_LEVEL", "loud"),
         ("SARING_PUBLIC_URL", "saring.example"),
         ("SARING_PUBLIC_URL", "javascript://saring.example"),

@@ -38,6 +38,7 @@ def archive(folder: Path, trained: Trained, recipe: Recipe, sources: Iterable[So
         seed=recipe.seed,
         sources=tuple(stated for source in sources for stated in _stated(source)),
         metrics=_metrics(trained),
+        promises=trained.promises,
     )
     return write_artefact(folder, trained.arrays, manifest)
 

@@ -43,6 +43,7 @@ def _card(
         f"videos in Indonesian and English.\n"
     )
     yield from _promise(recipe, manifest, report)
+    yield from _promises(report)
     yield from _aims(report)
     yield from _held_out(report)
     yield from _evaluation(report)
@@ -87,6 +88,25 @@ def _automation(report: Report) -> Iterable[str]:
     for one in report.sets:
         did = one.whole.outcome
         yield f"| {one.name} | {_share(did.automated)} | {_share(did.errors)} |"
+    yield ""
+
+
+def _promises(report: Report) -> Iterable[str]:
+    if not report.promises:
+        return
+    yield "## Promises of single labels\n"
+    yield (
+        "What a policy asks for when it promises how many ordinary comments one label may hold or "
+        "reject, and the share of the ordinary comments below that really reaches that score. "
+        "Nobody looked for abuse among them, so what is abuse after all counts as a mistake here. "
+        "`manifest.json` has the scores for more shares.\n"
+    )
+    yield "| label | decision | promised | from score | really |\n|---|---|--:|--:|--:|"
+    for one in report.promises:
+        yield (
+            f"| {one.label} | {one.decision} | {one.promised:.2%} | {one.score:.4f} | "
+            f"{_share(one.really)} |"
+        )
     yield ""
 
 

@@ -18,7 +18,6 @@ from training.evaluate import (
     Judge,
     Judged,
     SetResult,
-    Slice,
     evaluate_set,
     identity_gap,
     measure,
@@ -53,9 +52,10 @@ class Unseen:
 
 @dataclass(frozen=True, slots=True)
 class Examined:
-    """A report, and what to draw beside it."""
+    """A report, the ordinary comments of the spam sets, and what to draw beside it."""
 
     report: Report
+    ordinary: Judged
     scored: tuple[Scored, ...]
     decided: tuple[Decided, ...]
 
@@ -77,12 +77,13 @@ def examine(judge: Judge, labels: Sequence[str], unseen: Unseen, recipe: Recipe)
     rng = random.Random(recipe.seed)  # noqa: S311 -- repeatable, not secret
     even_odds = recipe.prior.get(ABUSE, 0.5)
     hatecheck = judged_sets.get(HATECHECK)
+    ordinary = _ordinary(results, judged_sets)
     report = Report(
         version=judge.moderator.scorer.version,
         policy=judge.policy.id,
         labels=tuple(_label(label, held_out, recipe) for label in labels),
         sets=tuple(results),
-        ordinary=_ordinary(results, judged_sets, recipe),
+        ordinary=measure("ordinary", ordinary, "spam", "spam", recipe.prior["spam"]),
         official=of_the_model(held_out, judged_sets, even_odds),
         functions=by_function(hatecheck, even_odds) if hatecheck else {},
         robustness=tuple(robustness(judge, _advertisements(unseen.held_out), rng)),
@@ -91,6 +92,7 @@ def examine(judge: Judge, labels: Sequence[str], unseen: Unseen, recipe: Recipe)
     )
     return Examined(
         report,
+        ordinary,
         scored=tuple(_scored(held_out, label, judge, recipe) for label in labels),
         decided=tuple(_decided(held_out, decision) for decision in Decision),
     )
@@ -155,18 +157,17 @@ def _advertisements(records: Iterable[Record]) -> list[Record]:
     return [record for record in undone if brands(record.body)][:MOST_DISGUISED]
 
 
-def _ordinary(results: Sequence[SetResult], judged: Mapping[str, Judged], recipe: Recipe) -> Slice:
-    """Measure all ordinary comments of the spam sets as one."""
+def _ordinary(results: Sequence[SetResult], judged: Mapping[str, Judged]) -> Judged:
+    """Return all ordinary comments of the spam sets as one."""
     kept = [
         judged[one.name].where(lambda record, _, label=one.label: record.labels[label] == 0)  # type: ignore[misc]  # the default binds the loop's value
         for one in results
         if one.label.startswith("spam")
     ]
-    everything = Judged(
+    return Judged(
         records=tuple(record for part in kept for record in part.records),
         verdicts=tuple(verdict for part in kept for verdict in part.verdicts),
     )
-    return measure("ordinary", everything, "spam", "spam", recipe.prior["spam"])
 
 
 def _fairness(judged: Mapping[str, Judged]) -> tuple[Fairness, ...]:

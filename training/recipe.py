@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Self
 
-from service.policy import PRESETS
+from service.presets import PRESETS
 from training.augment import Augmentation
 from training.errors import TrainingError
 from training.thresholds import Promise

@@ -7,6 +7,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from training.evaluate import Robustness, SetResult, Slice
+from training.keeping import Kept
 from training.metrics import Share
 from training.relevance import Relevance
 
@@ -49,6 +50,7 @@ class Report:
     robustness: tuple[Robustness, ...] = ()
     fairness: tuple[Fairness, ...] = ()
     relevance: tuple[Relevance, ...] = ()
+    promises: tuple[Kept, ...] = ()
 
 
 def write_report(folder: Path, report: Report, aims: Sequence[Mapping[str, object]]) -> None:

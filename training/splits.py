@@ -9,6 +9,7 @@ import hashlib
 import re
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 
 from service.text.fold import fold
 from training.records import ANNOTATED, Record, Split
@@ -34,8 +35,12 @@ class Placed:
     fold: int
 
 
+@cache
 def template(text: str) -> str:
-    """Return the template of `text`; a text without a letter is its own template."""
+    """Return the template of `text`; a text without a letter is its own template.
+
+    It is kept: a run asks again and again for the templates of the texts it holds anyway.
+    """
     masked = ADDRESS.sub(" # ", fold(text).words)
     masked = HANDLE.sub(" # ", masked)
     masked = SPACED.sub(" # ", masked)

@@ -26,6 +26,7 @@ _COMMONEST = 20
 _FEWEST = 5
 _WORD = re.compile(r"\w+")
 _BASE = np.uint64(0x9E3779B97F4A7C15)
+_AT_ONCE = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,21 +106,29 @@ def sharing_runs(lines: Sequence[Line], others: Iterable[str]) -> list[Line]:
 
     Case and white space are folded. Runs are compared by a 64-bit hash.
     """
-    known = np.unique(np.concatenate([_runs(text) for text in others] or [_runs("")]))
-    return [line for line in lines if len(known) and _stand_in(_runs(line.body), known)]
+    texts = list(others)
+    parts = [_runs(texts[at : at + _AT_ONCE])[0] for at in range(0, len(texts), _AT_ONCE)]
+    known = np.sort(np.concatenate(parts or [_runs([])[0]]))
+    runs, number = _runs([line.body for line in lines])
+    shared = known.searchsorted(runs, "left") < known.searchsorted(runs, "right")
+    return [lines[one] for one in np.unique(number[shared]).tolist()]
 
 
-def _stand_in(runs: NDArray[np.uint64], known: NDArray[np.uint64]) -> bool:
-    places = np.minimum(known.searchsorted(runs), len(known) - 1)
-    return bool((known[places] == runs).any())
+def _runs(texts: Sequence[str]) -> tuple[NDArray[np.uint64], NDArray[np.int64]]:
+    """Return the hash of every run of RUN characters, a polynomial modulo 2 ** 64, and in which of
+    `texts` it stands."""
+    codes = [_codes(text) for text in texts]
+    sizes = np.array([len(one) for one in codes], dtype=np.int64)
+    together = np.concatenate([*codes, np.zeros(RUN, dtype=np.uint64)])
+    hashes = np.zeros(sizes.sum(), dtype=np.uint64)
+    for at in range(RUN):
+        hashes = hashes * _BASE + together[at : at + len(hashes)]
+    text_of = np.repeat(np.arange(len(codes)), sizes)
+    left = np.repeat(sizes.cumsum(), sizes) - np.arange(len(hashes))
+    return hashes[left >= RUN], text_of[left >= RUN]
 
 
-def _runs(text: str) -> NDArray[np.uint64]:
-    """Return the hash of every run of RUN characters, a polynomial modulo 2 ** 64."""
+def _codes(text: str) -> NDArray[np.uint64]:
     folded = " ".join(text.lower().split())
     encoded = folded.encode("utf-32-le", "surrogatepass")
-    codes = np.frombuffer(encoded, dtype="<u4").astype(np.uint64)
-    hashes = np.zeros(max(0, len(codes) - RUN + 1), dtype=np.uint64)
-    for at in range(RUN if len(hashes) else 0):
-        hashes = hashes * _BASE + codes[at : at + len(hashes)]
-    return hashes
+    return np.frombuffer(encoded, dtype="<u4").astype(np.uint64)

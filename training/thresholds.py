@@ -3,15 +3,21 @@
 A promise is kept with 95 % confidence on comments like those it was computed on: the upper end of
 the confidence interval, not the observed share, has to stay below it. It counts comments, not
 labels: one that three labels hold is one mistake, and what signals hold counts as well.
+
+A site may ask for a promise of one label. What that costs in score is computed beforehand for a
+grid of shares; such a promise counts what that label does by itself.
 """
 
+from bisect import bisect_right
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 from scipy.stats import beta
 
 from service.policy import NEVER, Band
+from service.scoring.manifest import Curve, Steps
 from training.metrics import Flags, Floats
 
 CONFIDENCE = 0.95
@@ -19,6 +25,8 @@ STEP = 1e-4  # scores are rounded to four decimals
 LIKELY = 0.5
 FEWEST_OF_A_LANGUAGE = 1000
 """How many ordinary comments in a language it takes to keep a promise in it by itself."""
+SHARES = (0.0001, 0.0002, 0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1)
+"""The shares of ordinary comments that may be promised of a label."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +78,43 @@ def bands(
     hold = _lowest(ordinary, holding, lambda wrong: _kept(wrong | held, parts, promise.hold))
     reject = _lowest(ordinary, rejecting, lambda wrong: _kept(wrong, parts[:1], promise.reject))
     return {label: Band(hold[label], max(hold[label], reject[label], LIKELY)) for label in shares}
+
+
+def promises(ordinary: Ordinary) -> dict[str, Curve]:
+    """Return the lowest scores that keep each of SHARES for a label by itself, by label.
+
+    As with `bands`, holding keeps the promise in every language by itself and rejecting over all,
+    never below LIKELY. A share that the comments are too few to show, or that no score keeps, is
+    left out; which is which depends on `ordinary` alone, so a larger share never costs more.
+
+    That the score is chosen on the same comments costs no confidence: it lies above the order
+    statistic which bounds that share of the population (Wilks 1941, Ann. Math. Statist. 12).
+    """
+    parts = ordinary.parts()
+    return {
+        label: Curve(_steps(scores, parts, 0.0), _steps(scores, parts[:1], LIKELY))
+        for label, scores in ordinary.scores.items()
+    }
+
+
+def _steps(scores: Floats, parts: list[Flags], least: float) -> Steps:
+    """Return each share that can be kept in all `parts`, and the lowest score that keeps it."""
+    found = ((share, _keeping(scores, parts, share)) for share in SHARES)
+    return tuple((share, max(score, least)) for share, score in found if score < NEVER)
+
+
+def _keeping(scores: Floats, parts: list[Flags], share: float) -> float:
+    """Return the lowest score that at most `share` reach in each of `parts`; NEVER without one."""
+    allowed = [most_errors(int(part.sum()), share) for part in parts]
+    if min(allowed) < 0:
+        return NEVER
+    return max(threshold(scores[part], most) for part, most in zip(parts, allowed, strict=True))
+
+
+@cache
+def most_errors(comments: int, share: float) -> int:
+    """Return how many errors among `comments` still show that `share` is kept; -1 if not even 0."""
+    return bisect_right(range(comments), share, key=lambda one: upper_bound(one, comments)) - 1
 
 
 def _kept(wrong: Flags, parts: list[Flags], most: float) -> bool:

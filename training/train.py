@@ -13,8 +13,10 @@ import numpy as np
 from numpy.typing import NDArray
 from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]  # ships no types
 
-from service.policy import PRESETS, Band, preset
+from service.policy import Band, preset_bands
+from service.presets import PRESETS
 from service.scoring.artefact import Arrays
+from service.scoring.manifest import Curve
 from service.signals import DETECTORS
 from service.signals.base import detect
 from service.text.reading import read
@@ -26,7 +28,7 @@ from training.pipeline import Features, Line, annotated, fit, out_of_fold
 from training.recipe import Recipe
 from training.records import GENERATED, Record
 from training.splits import FOLDS, Placed, bucket, fitted, held_out, template
-from training.thresholds import Ordinary, bands
+from training.thresholds import Ordinary, bands, promises
 
 FITS_AT_ONCE = 2
 Step = Callable[[], object]
@@ -57,10 +59,12 @@ class LabelFit:
 
 @dataclass(frozen=True, slots=True)
 class Trained:
-    """A model before it is written: arrays for the service, bands by preset and label."""
+    """A model before it is written: arrays for the service, bands by preset and label, and what
+    a promise costs by label."""
 
     arrays: Arrays
     presets: Mapping[str, Mapping[str, Band]]
+    promises: Mapping[str, Curve]
     labels: Mapping[str, LabelFit]
 
 
@@ -121,6 +125,7 @@ def train(corpus: Corpus, recipe: Recipe, step: Step = lambda: None) -> Trained:
             name: bands(ordinary, recipe.shares, name, promise)
             for name, promise in recipe.presets.items()
         },
+        promises=promises(ordinary),
         labels=fits,
     )
 
@@ -147,7 +152,9 @@ def _ordinary(records: Sequence[Record], fits: Mapping[str, LabelFit]) -> Ordina
     comments = [record.comment for record in records]
     noticed = [detect(DETECTORS, comment, read(comment)) for comment in comments]
     held = {
-        name: np.array([bool(preset(name, {}).reasons(one, {})) for one in noticed], dtype=np.bool_)
+        name: np.array(
+            [bool(preset_bands(name, {}).reasons(one, {})) for one in noticed], dtype=np.bool_
+        )
         for name in PRESETS
     }
     scores = {label: one.ordinary for label, one in fits.items()}

@@ -17,6 +17,7 @@ from training.decisions import decided_records
 from training.errors import TrainingError
 from training.examine import Unseen, examine, judge_with
 from training.hatexplain import SOURCE as HATEXPLAIN
+from training.keeping import kept as kept_promises
 from training.mistakes import Mistake, mistakes
 from training.plots import plot
 from training.published import of_models_of_their_own
@@ -98,7 +99,11 @@ class Workshop:
             examined = examine(judge, manifest.labels, kept, self.recipe)
         report = examined.report
         own = of_models_of_their_own(self._published(), self.recipe)
-        report = replace(report, official={**report.official, **own})
+        report = replace(
+            report,
+            official={**report.official, **own},
+            promises=tuple(kept_promises(examined.ordinary, manifest.promises)),
+        )
         write_report(folder, report, as_rows(report))
         write_card(folder, report, manifest, self.recipe, self.sources)
         plot(folder, examined.scored, examined.decided, report.robustness)

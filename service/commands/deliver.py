@@ -12,10 +12,17 @@ from sqlalchemy import Engine
 from service import telemetry
 from service.commands import ledger
 from service.companion import PARENT_OPTION, has_parent
+from service.outbound.fetch import Fetcher
 from service.outbound.post import Outbound
-from service.outbox_worker import OutboxWorker
+from service.outbox_worker import Chore, OutboxWorker
 from service.settings import Settings
+from service.store import list_copies
+from service.store.engine import reading
 from service.store.retention import sweep
+
+SWEEP_SECONDS = 3600.0
+WANTED_SECONDS = 3600.0
+REFRESH_SECONDS = 60.0
 
 log = structlog.get_logger()
 
@@ -24,7 +31,7 @@ log = structlog.get_logger()
 @click.option("--once", is_flag=True, help="Deliver what is due now, then end.")
 @click.option(PARENT_OPTION, type=int, hidden=True)
 def deliver(*, once: bool, parent: int | None) -> None:
-    """Deliver webhooks until told to stop, and erase what sites keep no longer, every hour.
+    """Deliver webhooks until told to stop, erase what sites keep no longer, refresh lists.
 
     `saring serve` runs this by itself; SARING_DELIVER=false leaves it to you.
     """
@@ -32,7 +39,7 @@ def deliver(*, once: bool, parent: int | None) -> None:
     telemetry.configure_logging(settings.log_level)
     with ledger.opened(settings) as engine:
         sender = Outbound(private=settings.webhook_private)
-        worker = OutboxWorker(engine, sender, ledger.now, partial(_erase, engine))
+        worker = OutboxWorker(engine, sender, ledger.now, _chores(engine, settings))
         if once:
             worker.run_once()
             return
@@ -43,6 +50,34 @@ def deliver(*, once: bool, parent: int | None) -> None:
 
 def _stopping(worker: OutboxWorker) -> Callable[[int, FrameType | None], None]:
     return lambda _number, _frame: worker.stop()
+
+
+def _chores(engine: Engine, settings: Settings) -> list[Chore]:
+    fetcher = Fetcher(private=settings.webhook_private)
+    return [
+        Chore("sweep", SWEEP_SECONDS, lambda _: _erase(engine)),
+        Chore("wanted", WANTED_SECONDS, lambda _: _note_wanted(engine)),
+        Chore("lists", REFRESH_SECONDS, partial(_refresh, engine, fetcher)),
+    ]
+
+
+def _note_wanted(engine: Engine) -> None:
+    with reading(engine) as connection:
+        if not list_copies.is_any(connection):
+            return
+    # It reads policies and lists as comments are read, with numpy: not before there is one.
+    from service.list_refresher import note_wanted  # noqa: PLC0415
+
+    note_wanted(engine, ledger.now())
+
+
+def _refresh(engine: Engine, fetcher: Fetcher, goes_on: Callable[[], bool]) -> None:
+    with reading(engine) as connection:
+        if not list_copies.is_any_due(connection, ledger.now()):
+            return
+    from service.list_refresher import refresh_due  # noqa: PLC0415 -- as above
+
+    refresh_due(engine, fetcher, ledger.now, goes_on)
 
 
 def _erase(engine: Engine) -> None:

@@ -8,7 +8,7 @@ import click
 from pydantic import ValidationError
 
 from service.domain import Comment
-from service.policy import PRESETS
+from service.presets import PRESETS
 from service.settings import Settings
 from service.web.problems import BODY_TOO_LARGE, invalid
 from service.web.text import size

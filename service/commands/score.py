@@ -14,7 +14,7 @@ from pydantic import ValidationError
 
 from service.commands.records import Format, Record, read_records, recognise
 from service.domain import Verdict
-from service.policy import PRESETS, Policy
+from service.presets import PRESETS
 from service.settings import Settings
 from service.web.answers import verdict_out
 from service.web.problems import BODY_TOO_LARGE, invalid
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from click._termui_impl import ProgressBar
 
     from service.moderation import Moderator
+    from service.policy import Policy
 
 BATCH = 256
 SOME_LINES_BAD = 3
@@ -82,7 +83,9 @@ def _judge(settings: Settings, policy: str) -> Judge:
     return partial(_verdicts, moderator, policies[policy])
 
 
-def _verdicts(moderator: "Moderator", policy: Policy, asked: Sequence[ModerateIn]) -> list[Verdict]:
+def _verdicts(
+    moderator: "Moderator", policy: "Policy", asked: Sequence[ModerateIn]
+) -> list[Verdict]:
     judged = moderator.judge_batch([one.to_domain() for one in asked], policy)
     return [
         moderator.explain(each) if one.explain else each.verdict

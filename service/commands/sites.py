@@ -5,12 +5,14 @@ import click
 from service.commands import inert, ledger
 from service.domain import Site
 from service.people import SHELL
-from service.policy import PRESETS
+from service.presets import PRESETS
 from service.settings import Settings
 from service.store import noted
 from service.store.engine import reading, transaction
 from service.store.noted import By
 from service.store.sites import MAX_NAME, Change, find_site, list_sites
+
+_YES = {True: "yes", False: "no"}
 
 
 @click.group()
@@ -55,6 +57,12 @@ def show(site_id: str) -> None:
 @click.option("--undo-hours", type=int, help="How long a resolution can be undone.")
 @click.option("--keep-approved-days", type=int, help="How long texts of approved comments stay.")
 @click.option("--keep-rejected-days", type=int, help="How long texts of rejected comments stay.")
+@click.option("--dry-run/--no-dry-run", default=None, help="Judge, but answer approve always.")
+@click.option(
+    "--shares-lessons/--no-shares-lessons",
+    default=None,
+    help="Remember what was rejected together with other sites that do.",
+)
 def change(site_id: str, **settings: str | int | None) -> None:
     """Change what holds for the site SITE_ID; what is not named stays as it is."""
     if all(value is None for value in settings.values()):
@@ -68,11 +76,18 @@ def change(site_id: str, **settings: str | int | None) -> None:
 def _account(site: Site) -> str:
     return (
         f"{site.id}  {_name(site)}\n"
-        f"Policy                  {site.policy}\n"
+        f"Policy                  {_policy(site)}\n"
         f"Undo                    {site.undo_hours} hours\n"
         f"Keep approved comments  {site.keep_approved_days} days\n"
-        f"Keep rejected comments  {site.keep_rejected_days} days"
+        f"Keep rejected comments  {site.keep_rejected_days} days\n"
+        f"Dry run                 {_YES[site.dry_run]}\n"
+        f"Shares lessons          {_YES[site.shares_lessons]}"
     )
+
+
+def _policy(site: Site) -> str:
+    version = site.policy_version
+    return f"version {version}, on {site.policy}" if version else site.policy
 
 
 def _name(site: Site) -> str:

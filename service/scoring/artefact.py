@@ -28,13 +28,12 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from service.errors import ArtefactError
-from service.scoring.manifest import FORMAT, Manifest, digest
+from service.scoring.manifest import FORMAT, MANIFEST_FILE, Manifest, digest
 from service.scoring.namespaces import Namespace
 from service.scoring.ngrams import HASHING
 
 IDF_STEP = 2.0**-11
 MODEL_FILE = "model.joblib"
-MANIFEST_FILE = "manifest.json"
 MAX_BYTES = 20_000_000
 
 _LARGEST = np.iinfo(np.int16).max

@@ -1,6 +1,5 @@
 """A model in memory: calibrated probabilities of every label for one reading or many."""
 
-import re
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from pathlib import Path
@@ -14,14 +13,11 @@ from service.errors import ArtefactError
 from service.scoring.artefact import Arrays, Floats, read_artefact
 from service.scoring.calibration import Calibration
 from service.scoring.explain import explain
-from service.scoring.manifest import Manifest, read_json
+from service.scoring.manifest import CURRENT_FILE, VERSION, Manifest, current_version
 from service.scoring.namespaces import NAMESPACE_BITS, Namespace
 from service.scoring.ngrams import Counts, Ngrams
 from service.text.reading import Reading
 
-CURRENT_FILE = "current.json"
-
-_VERSION = re.compile(r"[0-9A-Za-z][0-9A-Za-z._-]*")
 _FIRST = np.zeros(1, dtype=np.intp)
 _NAMESPACE = np.uint32(len(Namespace) - 1)
 
@@ -104,11 +100,18 @@ def load_model(models_dir: Path) -> Model:
     Raises ArtefactError when a file is missing, altered or made for another release; nothing is
     unpickled before its sha256 matched.
     """
-    current = models_dir / CURRENT_FILE
-    version = read_json(current).get("version")
-    if not isinstance(version, str) or not _VERSION.fullmatch(version):
-        raise ArtefactError(f'{current} must be {{"version": "<folder of the model>"}}')
+    named_by = str(models_dir / CURRENT_FILE)
+    return load_version(models_dir, current_version(models_dir), named_by)
+
+
+def load_version(models_dir: Path, version: str, named_by: str) -> Model:
+    """Load the model of a version; raises ArtefactError as `load_model` does.
+
+    `named_by` says, in an error, where the version stands.
+    """
+    if not VERSION.fullmatch(version):
+        raise ArtefactError(f"{named_by} must name the folder of a model")
     arrays, manifest = read_artefact(models_dir / version)
     if manifest.version != version:
-        raise ArtefactError(f"{current} names {version}, but that folder holds {manifest.version}")
+        raise ArtefactError(f"{named_by} names {version}, but that folder holds {manifest.version}")
     return Model(arrays, manifest)

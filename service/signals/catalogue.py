@@ -25,4 +25,10 @@ SIGNALS: Mapping[str, str] = {
     "advertising_name": "The author's name offers something instead of naming a person.",
     "author_name_link": "The author's name holds a link.",
     "advertising_url": "The author's address has the words of an advertisement in it.",
+    "rejected_before": "A moderator rejected this text before, or one much like it.",
+    "same_text": "The same text was sent before; the more often, the stronger.",
+    "similar_text": "Nearly the same text was sent before; the more often, the stronger.",
+    "author_flood": "The author sent several comments within ten minutes.",
+    "address_flood": "Several comments came from the same address within ten minutes.",
+    "article_flood": "Several comments were sent to this article within ten minutes.",
 }

@@ -11,18 +11,19 @@ from service.store.pseudonyms import Pseudonyms
 class Arrival:
     """A comment that was just recorded, with what the ledger keeps of who wrote it.
 
-    `words` is its folded text, for search and comparison.
+    `words` is its folded text, for search and comparison; `squeezed` is the letters of that.
     """
 
     comment: Comment
     recorded: Recorded
     author: Pseudonyms
     words: str
+    squeezed: str
 
     @property
     def is_open(self) -> bool:
         """Whether a moderator must decide."""
-        return self.recorded.verdict.decision is Decision.HOLD
+        return self.recorded.verdict.answer is Decision.HOLD
 
 
 def author_key(author: Pseudonyms) -> str | None:

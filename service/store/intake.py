@@ -94,7 +94,7 @@ def _item_row(
         "comment_id": verdict.id,
         "site_id": site.id,
         "state": State.OPEN if arrival.is_open else State.SETTLED,
-        "outcome": verdict.decision,
+        "outcome": verdict.answer,
         "opened_at": arrival.recorded.recorded_at,
         "campaign_id": campaign_id,
         "leads": verdict.id in leading,

@@ -31,6 +31,7 @@ from service.errors import ModerationError, NotFound
 from service.people import KeyHolder, Scope
 from service.store.people_tables import api_keys
 from service.store.sites import COLUMNS as SITE
+from service.store.sites import site_of
 from service.store.tables import sites
 
 KEY_PREFIX = "sk_"
@@ -219,7 +220,7 @@ def find_site_by_key(connection: Connection, secret: str, now: datetime) -> KeyA
     if row is None:
         return None
     return KeyAccess(
-        site=Site(*row[: len(SITE)]),
+        site=site_of(row),
         holder=KeyHolder(row.key_id, row.prefix, _scopes(row.scopes)),
         seconds=math.inf if row.expires_at is None else (row.expires_at - now).total_seconds(),
         last_used_at=row.last_used_at,

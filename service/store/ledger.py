@@ -11,12 +11,14 @@ from sqlalchemy import Connection, insert
 from ulid import ULID
 
 from service.domain import Comment, FeedbackKind, Recorded, Site, Verdict
+from service.store import shadows
 from service.store.arrivals import Arrival
 from service.store.intake import open_items
 from service.store.lookup import find_verdict, text_digest, texts_seen
 from service.store.pseudonyms import Pseudonymiser
 from service.store.rows import comment_row, verdict_row
 from service.store.tables import comments, feedback, verdicts
+from service.store.traces import leave_traces
 from service.text.fold import fold
 
 __all__ = ["Ledger", "find_verdict", "record_feedback", "text_digest"]
@@ -58,11 +60,14 @@ class Ledger:
             if recorded is None:
                 recorded = Recorded(verdict, comment.id, now, seen.firsts.get(comment.id, ""))
                 seen.add(key, recorded)
-                author = self.pseudonymiser.hide(comment.author)
-                fresh.append((Arrival(comment, recorded, author, fold(comment.body).words), key[1]))
+                fresh.append((self._arrival(comment, recorded), key[1]))
             answers.append(recorded)
         _insert(tx, site, fresh, now)
         return answers
+
+    def _arrival(self, comment: Comment, recorded: Recorded) -> Arrival:
+        body, author = fold(comment.body), self.pseudonymiser.hide(comment.author)
+        return Arrival(comment, recorded, author, body.words, body.squeezed)
 
 
 def record_feedback(
@@ -97,3 +102,5 @@ def _insert(
     tx.execute(_INSERT_COMMENT, [comment_row(site, arrival, digest) for arrival, digest in fresh])
     tx.execute(_INSERT_VERDICT, [verdict_row(site, arrival.recorded) for arrival in arrivals])
     open_items(tx, site, arrivals, now)
+    leave_traces(tx, site.id, arrivals)
+    shadows.note(tx, site.id, [one.recorded.verdict for one in arrivals], now)

@@ -102,7 +102,9 @@ def key_of(connection: Connection, site_id: str, key_id: str) -> ApiKey:
 
 
 def _settings(site: Site) -> Facts:
-    return {name: value for name, value in asdict(site).items() if name != "id"}
+    facts = {name: value for name, value in asdict(site).items() if name != "id"}
+    until = site.switch_until
+    return {**facts, "switch_until": None if until is None else until.isoformat()}
 
 
 def _facts(key: ApiKey) -> Facts:

@@ -9,13 +9,14 @@ from typing import Any
 from sqlalchemy import Connection, Row, insert, select, update
 from ulid import ULID
 
-from service.domain import Resolution
+from service.domain import Decision, Resolution
 from service.errors import ModerationError
 from service.people import Actor
 from service.review import Choice, Outcome, Refusal, Refused, State, Target
 from service.store import audit
 from service.store.audit import Act
 from service.store.events import News, publish
+from service.store.lessons import Taught, retract, teach, undo_lessons, unlearn
 from service.store.queue import is_free, why_not
 from service.store.review_tables import resolutions
 from service.store.standing import LockedItem, Standing, lock, move
@@ -219,6 +220,7 @@ def _carry_out(tx: Connection, changes: Sequence[_Change], choice: Choice, deed:
         ],
     )
     _settle(tx, changes, "item.resolve", deed)
+    _learn(tx, changes, choice.resolution.outcome, deed.now)
 
 
 def _take_back(tx: Connection, changes: Sequence[_Change], deed: _Deed) -> None:
@@ -229,6 +231,20 @@ def _take_back(tx: Connection, changes: Sequence[_Change], deed: _Deed) -> None:
         update(resolutions).where(resolutions.c.id.in_(withdrawn)).values(withdrawn_at=deed.now)
     )
     _settle(tx, changes, "item.undo", deed)
+    undo_lessons(tx, withdrawn)
+
+
+def _learn(tx: Connection, changes: Sequence[_Change], outcome: Decision, now: datetime) -> None:
+    """Remember what is rejected, and unlearn what is approved or no longer decided."""
+    taught = [
+        Taught(change.resolution_id, change.item.id, change.item.site_id) for change in changes
+    ]
+    if outcome is Decision.REJECT:
+        teach(tx, taught, now)
+    elif outcome is Decision.APPROVE:
+        unlearn(tx, taught)
+    else:
+        retract(tx, taught)
 
 
 def _settle(tx: Connection, changes: Sequence[_Change], action: str, deed: _Deed) -> None:

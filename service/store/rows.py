@@ -1,6 +1,7 @@
 """Domain values as rows of the ledger's tables, and back."""
 
 from collections.abc import Mapping
+from dataclasses import asdict
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row
@@ -10,6 +11,7 @@ from service.domain import (
     Evidence,
     Field,
     Language,
+    Past,
     Reason,
     Recorded,
     Resolution,
@@ -32,6 +34,8 @@ VERDICT: tuple[ColumnElement[Any], ...] = (
     verdicts.c.language_confidence,
     verdicts.c.model,
     verdicts.c.policy,
+    verdicts.c.past,
+    verdicts.c.enforced,
 )
 # What `recorded_of` needs.
 RECORDED: tuple[ColumnElement[Any], ...] = (
@@ -62,6 +66,8 @@ def comment_row(site: Site, arrival: Arrival, digest: str) -> Mapping[str, objec
         "author_key": author_key(author),
         "article_url": comment.article.url,
         "article_title": comment.article.title,
+        "article_published_at": comment.article.published_at,
+        "article_closed": comment.article.closed,
         "parent": comment.parent,
         "posted_at": comment.posted_at,
         "received_at": recorded.recorded_at,
@@ -88,6 +94,8 @@ def verdict_row(site: Site, recorded: Recorded) -> Mapping[str, object]:
         "policy": verdict.policy,
         "created_at": recorded.recorded_at,
         "edit_of": recorded.edit_of or None,
+        "past": asdict(verdict.past),
+        "enforced": verdict.enforced,
     }
 
 
@@ -117,6 +125,8 @@ def verdict_of(row: Row[*tuple[Any, ...]]) -> Verdict:
         signals=tuple(
             Signal(name, strength, _evidence(spans)) for name, strength, spans in row.signals
         ),
+        past=Past(**row.past),
+        enforced=row.enforced,
     )
 
 

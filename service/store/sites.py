@@ -1,14 +1,14 @@
 """Sites: the blogs that send comments, and what holds for each of them."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Select, insert, select, update
 from ulid import ULID
 
-from service.domain import Site
+from service.domain import Site, Switch
 from service.errors import ModerationError, NotFound
 from service.store.tables import sites
 
@@ -28,6 +28,12 @@ COLUMNS = (
     sites.c.undo_hours,
     sites.c.keep_approved_days,
     sites.c.keep_rejected_days,
+    sites.c.policy_version,
+    sites.c.shadow_version,
+    sites.c.dry_run,
+    sites.c.switch,
+    sites.c.switch_until,
+    sites.c.shares_lessons,
 )
 _SITE = select(*COLUMNS)
 
@@ -49,6 +55,8 @@ class Change:
     undo_hours: int | None = None
     keep_approved_days: int | None = None
     keep_rejected_days: int | None = None
+    dry_run: bool | None = None
+    shares_lessons: bool | None = None
 
     def of(self, site: Site) -> Site:
         """Return `site` with the change made."""
@@ -59,6 +67,8 @@ class Change:
             undo_hours=_or(self.undo_hours, site.undo_hours),
             keep_approved_days=_or(self.keep_approved_days, site.keep_approved_days),
             keep_rejected_days=_or(self.keep_rejected_days, site.keep_rejected_days),
+            dry_run=_or(self.dry_run, site.dry_run),
+            shares_lessons=_or(self.shares_lessons, site.shares_lessons),
         )
 
 
@@ -73,7 +83,7 @@ def create_site(tx: Connection, name: str, policy: str, now: datetime) -> Site:
 
 def list_sites(connection: Connection) -> list[Site]:
     """Return every site, oldest first."""
-    return [Site(*row) for row in connection.execute(_SITE.order_by(sites.c.id))]
+    return [site_of(row) for row in connection.execute(_SITE.order_by(sites.c.id))]
 
 
 def find_site(connection: Connection, site_id: str) -> Site:
@@ -83,8 +93,7 @@ def find_site(connection: Connection, site_id: str) -> Site:
 
 def change_site(tx: Connection, site_id: str, change: Change) -> tuple[Site, Site]:
     """Change a site and return it as it was and as it is now; raises NotFound and SiteRefused."""
-    # Locked, so that what is returned is what was replaced, whoever else changes the site.
-    before = _found(tx, _SITE.where(sites.c.id == site_id).with_for_update())
+    before = lock_site(tx, site_id)
     after = change.of(before)
     _check(after)
     values = {
@@ -93,6 +102,8 @@ def change_site(tx: Connection, site_id: str, change: Change) -> tuple[Site, Sit
         "undo_hours": after.undo_hours,
         "keep_approved_days": after.keep_approved_days,
         "keep_rejected_days": after.keep_rejected_days,
+        "dry_run": after.dry_run,
+        "shares_lessons": after.shares_lessons,
     }
     tx.execute(update(sites).where(sites.c.id == site_id).values(values))
     return before, after
@@ -108,11 +119,22 @@ def _check(site: Site) -> None:
             raise SiteRefused(setting, f"must be between {least} and {most}")
 
 
-def _found(connection: Connection, chosen: Select[str, str, str, int, int, int]) -> Site:
+def lock_site(tx: Connection, site_id: str) -> Site:
+    """Return a site that nobody else changes before `tx` ends; raises NotFound."""
+    return _found(tx, _SITE.where(sites.c.id == site_id).with_for_update())
+
+
+def site_of(row: Sequence[Any]) -> Site:
+    """Return the site of a row that begins with COLUMNS."""
+    site = Site(*row[: len(COLUMNS)])
+    return replace(site, switch=Switch(site.switch) if site.switch else None)
+
+
+def _found(connection: Connection, chosen: Select[*tuple[Any, ...]]) -> Site:
     row = connection.execute(chosen).one_or_none()
     if row is None:
         raise NotFound("there is no site with this id")
-    return Site(*row)
+    return site_of(row)
 
 
 def _or(given: _T | None, kept: _T) -> _T:

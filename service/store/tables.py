@@ -4,7 +4,18 @@ Those of the review queue stand in review_tables.py, those of people and keys in
 a test holds migrations and tables together.
 """
 
-from sqlalchemy import Column, Float, ForeignKey, Index, Integer, String, Table
+from sqlalchemy import (
+    Boolean,
+    Column,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    String,
+    Table,
+    false,
+    true,
+)
 
 from service.store.columns import AnyText, Document, Moment
 from service.store.metadata import DIGEST, ID, metadata
@@ -20,6 +31,17 @@ sites = Table(
     Column("undo_hours", Integer, nullable=False, server_default="24"),
     Column("keep_approved_days", Integer, nullable=False, server_default="90"),
     Column("keep_rejected_days", Integer, nullable=False, server_default="180"),
+    # The version of the site's own policy that judges, 0 where the preset does; and the version
+    # that runs in shadow, 0 where none does.
+    Column("policy_version", Integer, nullable=False, server_default="0"),
+    Column("shadow_version", Integer, nullable=False, server_default="0"),
+    # Whether every comment is answered as approved, whatever the verdict.
+    Column("dry_run", Boolean, nullable=False, server_default=false()),
+    # A service.domain.Switch, empty where none is thrown, and when it ends by itself.
+    Column("switch", String(16), nullable=False, server_default=""),
+    Column("switch_until", Moment),
+    # Whether the site shares what it remembers with other sites that do.
+    Column("shares_lessons", Boolean, nullable=False, server_default=false()),
 )
 
 # A comment has the id of the first verdict on it.
@@ -42,6 +64,8 @@ comments = Table(
     Column("author_key", DIGEST),
     Column("article_url", AnyText, nullable=False),
     Column("article_title", AnyText, nullable=False),
+    Column("article_published_at", Moment),
+    Column("article_closed", Boolean, nullable=False, server_default=false()),
     Column("parent", AnyText, nullable=False),
     Column("posted_at", Moment),
     Column("received_at", Moment, nullable=False),
@@ -75,6 +99,10 @@ verdicts = Table(
     Column("policy", String(64), nullable=False),
     Column("created_at", Moment, nullable=False),
     Column("edit_of", ForeignKey("verdicts.id")),
+    # What was remembered of its author and text, to replay a policy over: service.domain.Past.
+    Column("past", Document, nullable=False, server_default="{}"),
+    # Whether the blog was answered the decision; in a dry run it was told to approve.
+    Column("enforced", Boolean, nullable=False, server_default=true()),
 )
 
 Index("ix_verdicts_decision", verdicts.c.site_id, verdicts.c.decision, verdicts.c.id)

@@ -9,8 +9,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, select, update
+from sqlalchemy import Connection, bindparam, delete, select, update
 
+from service.store.lessons import drop_lessons
+from service.store.policy_tables import traces
 from service.store.review_tables import campaigns, deliveries, events, resolutions, review_items
 from service.store.tables import comments, feedback, verdicts
 
@@ -84,6 +86,8 @@ def erase_texts(tx: Connection, places: Sequence[Place], now: datetime) -> None:
         return
     overwrite(tx)
     tx.execute(_ERASE, [{"comment_id": each.comment_id, "now": now} for each in places])
+    of_these = traces.c.id.in_([each.comment_id for each in places])
+    tx.execute(update(traces).where(of_these).values(address_key=None))
     verdict_ids = [each.verdict_id for each in places]
     _blank_evidence(tx, verdict_ids)
     noted = feedback.c.verdict_id.in_(verdict_ids) & (feedback.c.note != "")
@@ -94,12 +98,18 @@ def erase_texts(tx: Connection, places: Sequence[Place], now: datetime) -> None:
 
 
 def forget_authors(tx: Connection, places: Sequence[Place]) -> None:
-    """Take out whatever tells who wrote these comments, and by what name the site knows them."""
+    """Take out whatever tells who wrote these comments, and by what name the site knows them.
+
+    With them goes what the texts would be recognised by, and what was learned from them.
+    """
     if not places:
         return
-    tx.execute(_FORGET, [{"comment_id": each.comment_id} for each in places])
+    comment_ids = [each.comment_id for each in places]
+    tx.execute(_FORGET, [{"comment_id": comment_id} for comment_id in comment_ids])
+    tx.execute(delete(traces).where(traces.c.id.in_(comment_ids)))
     item_ids = [each.item_id for each in places]
     tx.execute(update(review_items).where(review_items.c.id.in_(item_ids)).values(author_key=None))
+    drop_lessons(tx, item_ids)
     tell_less(tx, item_ids)
 
 

@@ -71,6 +71,25 @@ def registrable(host: str) -> str:
     return _suffixes().privatesuffix(host) or ".".join(host.split(".")[-2:])
 
 
+def is_suffix(host: str) -> bool:
+    """Whether `host` is one under which anybody may register, such as `co.id` or `blogspot.com`."""
+    found: str | None = _suffixes().publicsuffix(host)
+    return found == host
+
+
+def ascii_host(host: str) -> str:
+    """Return `host` as the name system spells it, with `xn--`; as it is where that is impossible.
+
+    IDNA of 2003, RFC 3490: two spellings of one name become one.
+    """
+    if host.isascii():
+        return host
+    try:
+        return host.encode("idna").decode("ascii")
+    except UnicodeError:
+        return host
+
+
 @cache
 def _suffixes() -> PublicSuffixList:
     return PublicSuffixList(accept_unknown=False)

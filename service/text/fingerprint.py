@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from hashlib import blake2b
 
 import numpy as np
-from numpy.typing import NDArray
 
 from service.text.codepoints import encode
+from service.text.grams import Hashes, grams, mixed, odd
 from service.text.links import find_links
 
 SKETCH = 64
@@ -29,20 +29,9 @@ _NO_LETTERS = re.compile(r"[\W\d_]+")
 _REPEATED = re.compile(r"(\D)\1+")
 _CHANCE = 1 / 256  # that the low 8 bits of two different minima agree
 
-Hashes = NDArray[np.uint32]
-
-
-def _odd(seed: int, size: int) -> Hashes:
-    """Return `size` odd 32-bit numbers, the same ones in every process and release."""
-    drawn = b"".join(
-        blake2b(b"%d" % n, person=b"saring", salt=b"%d" % seed).digest()[:4] for n in range(size)
-    )
-    return np.frombuffer(drawn, "<u4").astype(np.uint32) | np.uint32(1)
-
-
-_FACTORS = _odd(1, SKETCH)[:, None]
-_OFFSETS = _odd(2, SKETCH)[:, None]
-_POWERS = _odd(3, _GRAM)
+_FACTORS = odd(1, SKETCH)[:, None]
+_OFFSETS = odd(2, SKETCH)[:, None]
+_POWERS = odd(3, _GRAM)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,12 +54,12 @@ def fingerprint(words: str) -> Fingerprint:
     only the same text.
     """
     text = words[:_READ]
-    letters = _letters(text)
-    if len(letters) < NUMBERED:
+    found = letters(text)
+    if len(found) < NUMBERED:
         return _of_the_whole(_REPEATED.sub(r"\1", text).strip())
-    if len(letters) < COMPARED:
-        return _of_the_whole(letters)
-    minima = _minima(_grams(encode(letters)))
+    if len(found) < COMPARED:
+        return _of_the_whole(found)
+    minima = _minima(grams(encode(found), _POWERS))
     return Fingerprint(_keys(minima[: 2 * KEYS].astype("<u4").tobytes()), _low_bytes(minima))
 
 
@@ -83,7 +72,7 @@ def similarity(a: bytes, b: bytes) -> float:
     return max(0.0, float(agreeing - _CHANCE) / (1.0 - _CHANCE))
 
 
-def _letters(text: str) -> str:
+def letters(text: str) -> str:
     """Return the letters of `text` outside links, without repetitions, words one blank apart."""
     kept, start = [], 0
     for link in find_links(text):
@@ -93,25 +82,6 @@ def _letters(text: str) -> str:
     return _REPEATED.sub(r"\1", _NO_LETTERS.sub(" ", " ".join(kept)).strip())
 
 
-def _grams(codes: Hashes) -> Hashes:
-    """Return a 32-bit hash of every 5-gram."""
-    last = len(codes) - _GRAM + 1
-    hashes = codes[:last] * _POWERS[0]
-    for place in range(1, _GRAM):
-        hashes += codes[place : place + last] * _POWERS[place]
-    return _mixed(hashes)
-
-
-def _mixed(hashes: Hashes) -> Hashes:
-    """Let every bit depend on all others, in place: the finaliser of MurmurHash3."""
-    hashes ^= hashes >> np.uint32(16)
-    hashes *= np.uint32(0x85EBCA6B)
-    hashes ^= hashes >> np.uint32(13)
-    hashes *= np.uint32(0xC2B2AE35)
-    hashes ^= hashes >> np.uint32(16)
-    return hashes
-
-
 def _minima(hashes: Hashes) -> Hashes:
     """Return the least value of each of SKETCH hash functions."""
     minima: Hashes = (hashes[None, :] * _FACTORS + _OFFSETS).min(axis=1)
@@ -119,7 +89,7 @@ def _minima(hashes: Hashes) -> Hashes:
 
 
 def _low_bytes(minima: Hashes) -> bytes:
-    return _mixed(minima.copy()).astype(np.uint8).tobytes()
+    return mixed(minima.copy()).astype(np.uint8).tobytes()
 
 
 def _of_the_whole(text: str) -> Fingerprint:

@@ -43,6 +43,16 @@ def read(comment: Comment) -> Reading:
     )
 
 
+def read_again(comment: Comment, language: Language) -> Reading:
+    """Return the reading of a comment whose language is known, without the style.
+
+    It is all that policies ask for, in two thirds of the time.
+    """
+    body, author = fold(comment.body), comment.author
+    author_link = read_address(author.url) if author.url else None
+    return Reading(body, fold(author.name), _links(body), author_link, language)
+
+
 def _links(body: Folded) -> tuple[Link, ...]:
     """Return the links of the raw text, and those that only show once it is folded."""
     links = find_links(body.raw)

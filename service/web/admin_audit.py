@@ -45,6 +45,10 @@ ACTIONS: Mapping[str, str] = {
     "webhook.remove": "Removed a webhook",
     "delivery.retry": "Sent a message again",
     "author.erase": "Erased an author",
+    "policy.save": "Saved a policy",
+    "policy.enforce": "Put a policy in force",
+    "policy.shadow": "Chose what runs in shadow",
+    "switch.throw": "Threw the emergency switch or ended it",
     "export": "Exported",
 }
 MESSAGES = frozenset(ACTIONS.values())

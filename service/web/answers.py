@@ -28,10 +28,19 @@ class EvidenceOut(TypedDict):
 
 
 class ReasonOut(TypedDict):
-    """Why a comment was not simply approved."""
+    """Why a comment was decided on as it was."""
 
-    code: Annotated[str, Field(pattern="^(score|signal):.+", examples=["score:spam/gambling"])]
-    score: Annotated[Probability, Field(description="The label's probability or signal's strength")]
+    code: Annotated[
+        str,
+        Field(
+            pattern="^((score|signal|rule|list|switch):.+|reputation)$",
+            examples=["score:spam/gambling"],
+        ),
+    ]
+    score: Annotated[
+        Probability,
+        Field(description="The label's probability or signal's strength; 1 of all others"),
+    ]
     band: Annotated[Decision, Field(description="The decision that this reason alone asks for")]
     logit: NotRequired[
         Annotated[
@@ -67,7 +76,13 @@ class VerdictOut(TypedDict):
 
     id: str
     decision: Decision
-    reasons: list[ReasonOut]
+    would_decide: NotRequired[
+        Annotated[
+            Decision,
+            Field(description="In a dry run, where all is approved: what would have been decided"),
+        ]
+    ]
+    reasons: Annotated[list[ReasonOut], Field(description="The first is the one that decided")]
     scores: Annotated[dict[str, Probability], Field(description="Probabilities by label")]
     language: LanguageOut
     model: Annotated[str, Field(description="Version of the model")]
@@ -144,6 +159,9 @@ class ReadyOut(HealthOut):
     """What is ready to judge."""
 
     model: str
+    policies_not_loaded: NotRequired[
+        Annotated[int, Field(description="Sites judged by an older policy: theirs does not load")]
+    ]
 
 
 def verdict_out(verdict: Verdict, warnings: list[str], *, explain: bool) -> VerdictOut:
@@ -151,7 +169,7 @@ def verdict_out(verdict: Verdict, warnings: list[str], *, explain: bool) -> Verd
     reason_out = _explained if explain else _bare
     out = VerdictOut(
         id=verdict.id,
-        decision=verdict.decision,
+        decision=verdict.answer,
         reasons=[reason_out(reason) for reason in verdict.reasons],
         scores={
             label: round(float(score), SCORE_DIGITS) for label, score in verdict.scores.items()
@@ -163,6 +181,8 @@ def verdict_out(verdict: Verdict, warnings: list[str], *, explain: bool) -> Verd
         model=verdict.model,
         policy=verdict.policy,
     )
+    if not verdict.enforced:
+        out["would_decide"] = verdict.decision
     if warnings:
         out["warnings"] = warnings
     return out

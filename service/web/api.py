@@ -25,6 +25,11 @@ from service.web.wire import BatchIn, FeedbackIn, ModerateIn, warnings
 API = Operations("api")
 
 
+def _comments(asked: BatchIn, settings: Settings) -> int:
+    """Return how many comments there are to judge; a batch that will be refused is one request."""
+    return len(asked.items) if len(asked.items) <= settings.max_batch else 1
+
+
 def _batch_limit(settings: Settings) -> int:
     return settings.max_batch_bytes
 
@@ -47,6 +52,7 @@ BATCH = Contract(
     BatchIn,
     limit=_batch_limit,
     judges=True,
+    weight=_comments,
     problems=(BATCH_TOO_LARGE,),
     sample=samples.BATCH,
     answer=samples.BATCH_ANSWER,
@@ -78,11 +84,11 @@ def moderate(desk: Desk, site: Site, asked: ModerateIn) -> VerdictOut:
     cannot be judged or recorded now is answered 503 with the decision to hold.
     """
     comment = _comment(asked, desk.settings)
-    judged = desk.moderator.judge(comment, desk.policy_of(site))
+    judged = desk.moderator.judge(comment, desk.policy_of(site), desk.occasion(site))
     verdict = desk.moderator.explain(judged) if asked.explain or asked.store else judged.verdict
     if asked.store:
         verdict = _recorded(desk, site, comment, verdict)
-    VERDICTS.labels(verdict.decision).inc()
+    VERDICTS.labels(verdict.answer).inc()
     return verdict_out(verdict, warnings(asked), explain=asked.explain)
 
 

@@ -7,7 +7,7 @@ the same words. Only who sends from an address with too many failures is told, b
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from hmac import compare_digest
-from ipaddress import IPv6Address, ip_address, ip_network
+from ipaddress import IPv6Address, ip_address
 from math import ceil
 
 from flask import request
@@ -22,6 +22,7 @@ from service.web.office import Office
 
 TICKET_LIFE = timedelta(minutes=10)
 _NETWORK = 64  # bits of an IPv6 address; whoever has one has all that begin with them
+_REST = 128 - _NETWORK
 
 
 class TooManyAttempts(ModerationError):  # noqa: N818 -- reads as the answer it becomes
@@ -138,4 +139,4 @@ def network(address: str) -> str:
         return str(parsed)
     if parsed.ipv4_mapped is not None:
         return str(parsed.ipv4_mapped)
-    return str(ip_network((parsed, _NETWORK), strict=False))
+    return f"{IPv6Address(int(parsed) >> _REST << _REST)}/{_NETWORK}"

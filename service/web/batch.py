@@ -67,9 +67,9 @@ def judge(desk: Desk, site: Site, items: Sequence[Item]) -> list[VerdictOut]:
 
 
 def _judged(desk: Desk, site: Site, items: Sequence[Item]) -> Iterator[Unexplained]:
-    policy = desk.policy_of(site)
+    policy, occasion = desk.policy_of(site), desk.occasion(site)
     for comments in groups([item.comment for item in items]):
-        yield from desk.moderator.judge_batch(comments, policy)
+        yield from desk.moderator.judge_batch(comments, policy, occasion)
 
 
 def groups(comments: Sequence[Comment]) -> Iterator[list[Comment]]:
@@ -101,5 +101,5 @@ def _recorded(
 
 
 def _answer(item: Item, verdict: Verdict) -> VerdictOut:
-    VERDICTS.labels(verdict.decision).inc()
+    VERDICTS.labels(verdict.answer).inc()
     return verdict_out(verdict, warnings(item.asked, item.at), explain=item.explain)

@@ -21,6 +21,7 @@ from service.web.problems import (
     MEDIA_TYPE,
     NOT_JUDGED,
     REQUEST_TOO_LARGE,
+    TOO_MANY_REQUESTS,
     TOO_SLOW,
     UNAUTHORISED,
     Kind,
@@ -53,7 +54,8 @@ class Contract:
     Where `form` maps flat names to members of `body`, a form may be posted as well as JSON. At an
     operation that `judges`, a fault of ours asks the client to hold. `problems` are failures of its
     own, beyond those that follow from the other fields. A key needs `scope`; where the operation is
-    `acting`, its handler is told who acts.
+    `acting`, its handler is told who acts. Requests count towards the limit of their key, else of
+    their address, as one or as many as `weight` finds in the body; not where one is not `limited`.
     """
 
     method: str
@@ -69,6 +71,8 @@ class Contract:
     scope: Scope = Scope.MODERATE
     acting: bool = False
     judges: bool = False
+    limited: bool = True
+    weight: Callable[[Any, Settings], int] | None = None
     problems: tuple[Kind, ...] = ()
     sample: Sample | None = None
     answer: Sample | None = None
@@ -80,6 +84,8 @@ class Contract:
             yield UNAUTHORISED
             yield FORBIDDEN
             yield LEDGER_UNAVAILABLE
+        if self.limited:
+            yield TOO_MANY_REQUESTS
         if self.body is not None:
             yield from _OF_A_BODY
         yield NOT_JUDGED if self.judges else INTERNAL

@@ -14,7 +14,7 @@ from service.domain import Article, Author, Comment
 from service.moderation import Moderator
 from service.policy import Policy
 from service.settings import Settings
-from service.web import pages
+from service.web import limits, pages
 from service.web.examples import EXAMPLES
 from service.web.verdict_view import VerdictView
 
@@ -69,6 +69,7 @@ def blueprint(moderator: Moderator, policy: Policy, settings: Settings) -> Bluep
     """Return the page, judging with `moderator` by `policy`."""
     page = Blueprint("demo", __name__)
     page.record_once(lambda state: pages.install(state.app))
+    page.before_request(limits.count_stranger)
     page.after_request(pages.secure)
 
     @page.get("/")

@@ -1,15 +1,16 @@
 """What the API works with: chosen by the composition root, handed to every operation."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
 from prometheus_client import CollectorRegistry
 
 from service.domain import Comment, FeedbackKind, Recorded, Site, Verdict
-from service.moderation import Moderator
+from service.moderation import Moderator, Occasion, Shadow
 from service.policy import Policy
 from service.settings import Settings
+from service.signals.base import History
 from service.store.keys import KeyAccess
 from service.web.office import Office
 from service.web.openapi import Document
@@ -38,22 +39,25 @@ class Records(Protocol):
     def record_feedback(self, site: Site, recorded: Recorded, kind: FeedbackKind, note: str) -> str:
         """Record what the site says of a verdict; returns the feedback's id."""
 
+    def history(self, site: Site) -> History:
+        """Return what is remembered on a site at this moment."""
+
     def check(self) -> None:
         """Return when the ledger can be written now."""
 
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """Everything an operation may use. `policies` stand under the names that sites choose by."""
+    """Everything an operation may use. `shadows` tells what runs beside a site's policy."""
 
     moderator: Moderator
-    policies: Mapping[str, Policy]
     records: Records
     keys: Keys
     settings: Settings
     metrics: CollectorRegistry
     document: Document
     office: Office
+    shadows: Callable[[Site], tuple[Shadow, ...]] = lambda _: ()
 
     @property
     def reviews(self) -> Reviews:
@@ -62,4 +66,15 @@ class Desk:
 
     def policy_of(self, site: Site) -> Policy:
         """Return the policy that judges the comments of `site`."""
-        return self.policies[site.policy]
+        return self.office.rulebook.policy_of(site)
+
+    def occasion(self, site: Site) -> Occasion:
+        """Return what the comments of `site` are judged in now."""
+        now = self.office.now()
+        return Occasion(
+            history=self.records.history(site),
+            at=now,
+            switch=site.thrown(now),
+            enforced=not site.dry_run,
+            shadows=self.shadows(site),
+        )

@@ -8,7 +8,7 @@ from typing import Any
 
 from flask import Blueprint, Response, make_response, render_template, request
 
-from service.web import pages
+from service.web import limits, pages
 from service.web.openapi import Document
 from service.web.payload import FORM, JSON
 from service.web.problems import KINDS
@@ -67,6 +67,7 @@ def blueprint(document: Document) -> Blueprint:
     entries = tuple(_entries(document))
     page = Blueprint("docs", __name__)
     page.record_once(lambda state: pages.install(state.app))
+    page.before_request(limits.count_stranger)
     page.after_request(pages.secure)
 
     @page.get("/docs")

@@ -206,26 +206,30 @@ def _specimen(office: Office, mine: Reviewer, item: ReviewItem, label: str) -> S
     author = Author(name=item.author.name, url=item.author.url)
     comment = Comment(item.body, author=author, article=item.article)
     site = mine.site(item.site_id)
-    policy = office.policies[site.policy]
+    policy = office.rulebook.judged(site, item.verdict.policy)
     view = VerdictView.of(comment, item.verdict, policy)
     return Specimen(
         item=item,
         view=view,
         score=item.verdict.scores.get(label, 0.0),
         site=site.name if len(mine.sites) > 1 else "",
-        strong=is_strong(item, policy),
+        strong=is_strong(item.verdict, policy),
     )
 
 
 def _measures(office: Office, mine: Reviewer, label: str) -> tuple[Measure, ...]:
-    found = []
-    for name, policy in office.policies.items():
-        judged = (site for site in mine.sites if site.policy == name)
-        sites = tuple(sorted(judged, key=lambda site: site.name))
-        band = policy.labels.get(label)
-        if sites and band is not None:
-            found.append(Measure(name, sites, band))
-    return tuple(found)
+    """Return the bands of every policy in force: presets first, then those that are sites' own."""
+    judged: dict[str, list[Site]] = {name: [] for name in office.policies}
+    bands: dict[str, Band] = {}
+    for site in sorted(mine.sites, key=lambda site: site.name):
+        policy = office.rulebook.policy_of(site)
+        name = policy.name if policy.name in office.policies else site.name
+        if label in policy.labels:
+            judged.setdefault(name, []).append(site)
+            bands[name] = policy.labels[label]
+    return tuple(
+        Measure(name, tuple(sites), bands[name]) for name, sites in judged.items() if sites
+    )
 
 
 def _per_cent(text: str) -> float | None:

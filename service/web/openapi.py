@@ -22,11 +22,16 @@ Mode = Literal["validation", "serialization"]
 
 KEY = "key"
 REF = "#/components/schemas/{model}"
-_VARIABLE = re.compile(r"<(\w+)>")
+_VARIABLE = re.compile(r"<(?:(\w+)[^>:]*:)?(\w+)>")
+_OF_A_KIND: Mapping[str, Mapping[str, object]] = {
+    "int": {"type": "integer", "minimum": 0, "maximum": 2**31 - 1},
+    "": {"type": "string", "minLength": 1},
+}
 _HEADERS: Mapping[int, tuple[str, str]] = {
     401: ("WWW-Authenticate", "The scheme to use: Bearer"),
     403: ("WWW-Authenticate", "The scope that the key lacks"),
     405: ("Allow", "The methods to use"),
+    429: ("Retry-After", "Seconds to wait before trying again"),
     503: ("Retry-After", "Seconds to wait before trying again"),
 }
 
@@ -43,7 +48,7 @@ def document(operations: Sequence[Operation], settings: Settings) -> Document:
     schemas = _schemas(operations, settings)
     paths: dict[str, dict[str, object]] = {}
     for operation in operations:
-        methods = paths.setdefault(_VARIABLE.sub(r"{\1}", operation.contract.path), {})
+        methods = paths.setdefault(_VARIABLE.sub(r"{\2}", operation.contract.path), {})
         methods[operation.contract.method.lower()] = _operation(operation, schemas)
     return {
         "openapi": "3.1.0",
@@ -111,8 +116,8 @@ def _operation(operation: Operation, schemas: Schemas) -> dict[str, object]:
 
 
 def _variables(contract: Contract) -> Iterator[dict[str, object]]:
-    for name in _VARIABLE.findall(contract.path):
-        schema = {"type": "string", "minLength": 1}
+    for kind, name in _VARIABLE.findall(contract.path):
+        schema = _OF_A_KIND.get(kind, _OF_A_KIND[""])
         yield {"name": name, "in": "path", "required": True, "schema": schema}
 
 

@@ -7,6 +7,7 @@ from flask import Blueprint, Response, request
 from pydantic import BaseModel, ValidationError
 from pydantic_core import to_json
 
+from service.web import limits
 from service.web.contract import Contract, Handler, Operation
 from service.web.desk import Desk
 from service.web.payload import FORM, JSON, media_type, parse_form, parse_json, read
@@ -67,8 +68,12 @@ def _view(operation: Operation, desk: Desk) -> Callable[..., Response]:
             given.append(access.site)
             if contract.acting:
                 given.append(access.holder.actor)
+        elif contract.limited:
+            limits.count_stranger()
         if contract.body is not None:
             given.append(_body(contract, contract.body, limit))
+        if contract.keyed and contract.weight is not None:
+            limits.count_more(access.holder, contract.weight(given[-1], desk.settings) - 1)
         if contract.query is not None:
             given.append(_query(contract.query))
         answer = handler(desk, *given, **variables)

@@ -13,7 +13,9 @@ OPS = Operations("ops")
 METRICS_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 
 
-@OPS.add(Contract("GET", "/healthz", HealthOut, keyed=False, answer={"status": "ok"}))
+@OPS.add(
+    Contract("GET", "/healthz", HealthOut, keyed=False, limited=False, answer={"status": "ok"})
+)
 def healthz(desk: Desk) -> HealthOut:  # noqa: ARG001 -- every operation is given the desk
     """Say that the process answers."""
     return HealthOut(status="ok")
@@ -25,17 +27,24 @@ def healthz(desk: Desk) -> HealthOut:  # noqa: ARG001 -- every operation is give
         "/readyz",
         ReadyOut,
         keyed=False,
+        limited=False,
         problems=(LEDGER_UNAVAILABLE,),
         answer={"status": "ok", "model": "2026.11.1"},
     )
 )
 def readyz(desk: Desk) -> ReadyOut:
-    """Say that the model is loaded and the ledger can be written."""
+    """Say that the model is loaded and the ledger can be written.
+
+    A site whose policy does not load is judged by the last good one, and counted here.
+    """
     desk.records.check()
-    return ReadyOut(status="ok", model=desk.moderator.scorer.version)
+    ready = ReadyOut(status="ok", model=desk.moderator.scorer.version)
+    if troubles := desk.office.rulebook.troubles():
+        ready["policies_not_loaded"] = len(troubles)
+    return ready
 
 
-@OPS.add(Contract("GET", "/metrics", str, keyed=False, content_type=METRICS_TYPE))
+@OPS.add(Contract("GET", "/metrics", str, keyed=False, limited=False, content_type=METRICS_TYPE))
 def metrics(desk: Desk) -> bytes:
     """Return counts and timings of all workers in Prometheus' text format."""
     return exposition(desk.metrics)

@@ -38,6 +38,7 @@ def install(app: App) -> None:
         link=link,
         offers=offers,
         percent=percent,
+        why=reason,
         wording=wording,
     )
 
@@ -59,6 +60,12 @@ def language() -> str:
 def say(message: str, **values: object) -> str:
     """Return `message` in the language of the page asked for."""
     return translate(language(), message, **values)
+
+
+def reason(code: str) -> str:
+    """Return why something was decided, from a reason's code, in the page's language."""
+    name = wording.named(code)
+    return say(wording.reason(code), **({"name": name} if name else {}))
 
 
 def link(path: str, **query: str) -> str:

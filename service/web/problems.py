@@ -72,6 +72,9 @@ CONTENT_CODING = Kind(
     "content-coding", 415, "Unsupported encoding", "Send the body without compression."
 )
 INVALID = Kind("invalid", 422, "Invalid request", "Some fields are missing or cannot be used.")
+TOO_MANY_REQUESTS = Kind(
+    "too-many-requests", 429, "Too many requests", "Wait for as long as Retry-After says."
+)
 INTERNAL = Kind("internal", 500, "Internal error", "The service failed; the failure was logged.")
 NOT_JUDGED = Kind(
     "not-judged", 503, "Comment not judged", "Hold the comment and send it again later."
@@ -94,6 +97,7 @@ KINDS = (
     MEDIA_TYPE,
     CONTENT_CODING,
     INVALID,
+    TOO_MANY_REQUESTS,
     INTERNAL,
     NOT_JUDGED,
     LEDGER_UNAVAILABLE,
@@ -163,12 +167,19 @@ def _field_error(error: ErrorDetails, at: str) -> FieldErrorOut:
 
 
 def register(app: Flask, judging: frozenset[str]) -> None:
-    """Shape every failure of `app`; at the endpoints `judging`, a fault of ours asks to hold."""
+    """Shape every failure of `app`.
+
+    At the endpoints `judging`, a fault of ours and too many requests ask to hold.
+    """
+
+    def refusal(problem: Problem) -> Response:
+        problem.holds = problem.kind is TOO_MANY_REQUESTS and request.endpoint in judging
+        return problem.response()
 
     def fault(error: Exception) -> Response:
         return _fault(error, holds=request.endpoint in judging).response()
 
-    app.register_error_handler(Problem, Problem.response)
+    app.register_error_handler(Problem, refusal)
     app.register_error_handler(NotFound, lambda _: Problem(NOT_FOUND).response())
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(Exception, fault)

@@ -9,6 +9,7 @@ from sqlalchemy import Engine
 from service.domain import Comment, FeedbackKind, Recorded, Site, Verdict
 from service.errors import LedgerUnavailable
 from service.store.engine import check_writable, reading, transaction
+from service.store.history import StoredHistory
 from service.store.keys import KeyAccess, find_site_by_key, note_use, use_is_due
 from service.store.ledger import Ledger, record_feedback
 from service.store.lookup import find_comment, find_verdict
@@ -51,6 +52,10 @@ class LedgerRecords:
         """Record comments in one transaction; a repeated one gives what was recorded first."""
         with transaction(self.engine) as tx:
             return self._ledger.record_many(tx, site, judged, self._now())
+
+    def history(self, site: Site) -> StoredHistory:
+        """Return what is remembered on a site at this moment."""
+        return StoredHistory(self.engine, site, self._ledger.pseudonymiser, self._now())
 
     def find_verdict(self, site: Site, verdict_id: str) -> Recorded:
         """Return a verdict of this site; raises NotFound."""

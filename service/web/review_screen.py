@@ -70,7 +70,9 @@ class Screen:
     def reasons(self) -> list[str]:
         """The codes of the reasons to filter by."""
         signals = [name for name, band in self.policy.signals.items() if band.hold <= 1]
-        return [f"score:{label}" for label in self.policy.labels] + [f"signal:{s}" for s in signals]
+        own = [rule.code for rule in self.policy.rules]
+        scores = [f"score:{label}" for label in self.policy.labels]
+        return [*own, *scores, *(f"signal:{name}" for name in signals)]
 
     @property
     def languages(self) -> tuple[str, ...]:
@@ -115,7 +117,7 @@ class Looker:
     def arranger(self) -> Rows:
         """What makes rows for this moderator."""
         sites = {site.id: site for site in self.reviewer.sites}
-        return Rows(sites, self.office.policies, self.reviewer.actor, self.now)
+        return Rows(sites, self.office.rulebook, self.reviewer.actor, self.now)
 
     def screen(self, query: Query, notice: Notice | None = None) -> Screen:
         """Return the list, with the item that was asked for or the first; raises NotFound."""
@@ -141,8 +143,8 @@ class Looker:
     ) -> Screen:
         """Return a screen of these parts."""
         sites = self.reviewer.sites
-        name = sites[0].policy if sites else self.office.settings.policy
-        policy = self.office.policies.get(name) or next(iter(self.office.policies.values()))
+        rulebook, presets = self.office.rulebook, self.office.policies
+        policy = rulebook.policy_of(sites[0]) if sites else presets[self.office.settings.policy]
         return Screen(
             query=query,
             me=self.me,

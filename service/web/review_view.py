@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
-from service.domain import Author, Comment, Decision, Site
+from service.domain import Author, Comment, Decision, Site, Verdict
 from service.people import Actor
 from service.policy import NEVER, Band, Policy
 from service.review import MARKED, CampaignSize, ReviewItem, State
@@ -15,7 +15,9 @@ from service.text.fold import fold
 from service.web.highlight import Span, highlight
 from service.web.review_choices import Kinds, kinds
 from service.web.reviews import Background
+from service.web.rulebook import Rulebook
 from service.web.verdict_view import Bar, VerdictView
+from service.web.wording import is_measured
 
 _PARENT = 600  # characters of the comment that was answered
 _EXCERPT = 180
@@ -40,9 +42,12 @@ class Row:
     def reason(self) -> str:
         """The code of the reason that tells most; empty where there is none.
 
-        A kind of spam or abuse tells more than spam or abuse as a whole, whatever their scores.
+        What decided in spite of all scores does. Else a kind of spam or abuse tells more than spam
+        or abuse as a whole, whatever their scores.
         """
         reasons = self.item.verdict.reasons
+        if reasons and not is_measured(reasons[0].code):
+            return reasons[0].code
         narrow = (reason for reason in reasons if "/" in reason.label)
         return next((reason.code for reason in (*narrow, *reasons)), "")
 
@@ -111,7 +116,7 @@ class Rows:
     """Makes rows for one reader, who may be shown sites and who may have an item."""
 
     sites: Mapping[str, Site]
-    policies: Mapping[str, Policy]
+    rulebook: Rulebook
     reader: Actor
     now: datetime
 
@@ -123,18 +128,15 @@ class Rows:
             item=item,
             excerpt=highlight(excerpt(item.body)),
             author=highlight(excerpt(item.author.name)),
-            strong=is_strong(item, self.policy(item)),
+            strong=is_strong(item.verdict, self.policy(item)),
             size=size if size is not None and size.items > 1 else None,
             site=site.name if site is not None and len(self.sites) > 1 else "",
             taken_by=item.claim.name if taken and item.claim is not None else "",
         )
 
     def policy(self, item: ReviewItem) -> Policy:
-        """Return the policy that judged an item, or its site's where that is gone."""
-        judged_by = self.policies.get(item.verdict.policy.partition("@")[0])
-        site = self.sites.get(item.site_id)
-        by_site = self.policies.get(site.policy) if site is not None else None
-        return judged_by or by_site or next(iter(self.policies.values()))
+        """Return the policy that judged an item, or its site's where that one is gone."""
+        return self.rulebook.judged(self.sites.get(item.site_id), item.verdict.policy)
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,11 +176,11 @@ def _is_loud(bar: Bar) -> bool:
     return bar.score >= MARKED or bar.decision is not Decision.APPROVE
 
 
-def is_strong(item: ReviewItem, policy: Policy) -> bool:
+def is_strong(verdict: Verdict, policy: Policy) -> bool:
     """Whether a comment may hold language that nobody should meet unprepared."""
     return any(
         score >= min(policy.labels.get(label, _OFF).hold, _STRONG)
-        for label, score in item.verdict.scores.items()
+        for label, score in verdict.scores.items()
         if label.partition("/")[0] == "abuse"
     )
 

@@ -12,21 +12,16 @@ from service.review import (
     Target,
     View,
 )
-from service.web.text import Note
+from service.web.text import Note, whole
 
 MOST_TARGETS = 1000
 MOST_LISTED = 200
 MOST_EVENTS = 500
 
 
-def _whole(number: object) -> object:
-    """Take 3.0 for 3, as JSON does."""
-    return int(number) if isinstance(number, float) and number.is_integer() else number
-
-
 _ULID = "^[0-7][0-9A-HJKMNP-TV-Z]{25}$"
 ItemId = Annotated[str, Field(pattern=_ULID, description="A review item's id: its verdict's.")]
-Revision = Annotated[int, BeforeValidator(_whole), Field(ge=0, lt=2**31)]
+Revision = Annotated[int, Field(ge=0, lt=2**31), BeforeValidator(whole)]
 ActId = Annotated[str, Field(pattern=_ULID)]
 Code = Annotated[str, Field(pattern="^[a-z0-9_/:]{0,80}$")]
 Score = Annotated[float, Field(ge=0, le=1)]

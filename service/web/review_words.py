@@ -108,7 +108,7 @@ def limits(query: Query, sites: Mapping[str, str]) -> list[tuple[str, str]]:
     """Return what a query limits a list to: the name of each limit, and it in words."""
     told = {
         "text": f"“{query.text}”",
-        "reason": pages.say(wording.reason(query.reason)),
+        "reason": pages.reason(query.reason),
         "label": _scored(query),
         "language": pages.say(wording.language(query.language)),
         "age": pages.say(AGES[Age(query.age)]) if query.age else "",

@@ -63,7 +63,7 @@ VERDICT: Sample = {
     "scores": {"spam": 0.9912, "spam/gambling": 0.9871, "abuse": 0.0102},
     "language": {"code": "id", "confidence": 0.93},
     "model": "2026.11.1",
-    "policy": "balanced@1",
+    "policy": "balanced@2",
 }
 RECORDED: Sample = {
     **VERDICT,

@@ -9,7 +9,7 @@ rotated out stops on time.
 from collections.abc import Callable
 from hashlib import sha256
 
-from service.people import Scope
+from service.people import KeyHolder, Scope
 from service.store.keys import KeyAccess
 from service.web.problems import FORBIDDEN, UNAUTHORISED, Problem
 
@@ -19,11 +19,21 @@ MAX_KEY_LENGTH = 256
 
 
 class Keys:
-    """Finds what a request may do. `find` asks the ledger; `clock` counts seconds, monotonic."""
+    """Finds what a request may do. `find` asks the ledger; `clock` counts seconds, monotonic.
 
-    def __init__(self, find: Callable[[str], KeyAccess | None], clock: Callable[[], float]) -> None:
+    `count` is told the holder of every key that is used, None for a key that is not valid, and
+    raises Problem where there were too many.
+    """
+
+    def __init__(
+        self,
+        find: Callable[[str], KeyAccess | None],
+        clock: Callable[[], float],
+        count: Callable[[KeyHolder | None], None] = lambda _: None,
+    ) -> None:
         self._find = find
         self._clock = clock
+        self._count = count
         self._known: dict[bytes, tuple[float, KeyAccess]] = {}
 
     def access(self, authorization: str, scope: Scope) -> KeyAccess:
@@ -31,14 +41,22 @@ class Keys:
 
         Raises Problem where there is no valid key or it may not be used for `scope`.
         """
-        key = _bearer(authorization)
+        try:
+            access = self._access(_bearer(authorization))
+        except Problem:
+            self._count(None)
+            raise
+        self._count(access.holder)
+        if not access.holder.allows(scope):
+            raise _not_for(scope)
+        return access
+
+    def _access(self, key: str) -> KeyAccess:
         digest = sha256(key.encode()).digest()
         now = self._clock()
         until, access = self._known.get(digest, (now, None))
         if access is None or now >= until:
             access = self._ask(key, digest, now)
-        if not access.holder.allows(scope):
-            raise _not_for(scope)
         return access
 
     def _ask(self, key: str, digest: bytes, now: float) -> KeyAccess:

@@ -17,7 +17,7 @@ from service.people import Moderator
 from service.store import sessions
 from service.store.sessions import SignedIn
 from service.store.sites import list_sites
-from service.web import pages
+from service.web import limits, pages
 from service.web.office import Office
 from service.web.origin import is_own
 from service.web.reviews import Reviewer
@@ -31,14 +31,17 @@ def protect(blueprint: Blueprint, office: Office, *, admin: bool = False) -> Non
     """Let only moderators, or only admins, use the pages of `blueprint`, and only from our pages.
 
     Who is not signed in is led to sign in and back. Anything else is answered 401, or 403 where
-    somebody signed in may not do it or where another site may have sent it.
+    somebody signed in may not do it or where another site may have sent it. Who is not signed in
+    counts towards the limit of their address.
     """
 
     def check() -> Response | None:
         if not is_own():
+            limits.count_stranger()
             return refuse("elsewhere")
         signed_in = recognise(office)
         if signed_in is None:
+            limits.count_stranger()
             return _lead_to_sign_in()
         g.signed_in = signed_in
         if admin and not signed_in.moderator.is_admin:
@@ -49,7 +52,8 @@ def protect(blueprint: Blueprint, office: Office, *, admin: bool = False) -> Non
 
 
 def guard(blueprint: Blueprint) -> None:
-    """Let everybody use the pages of `blueprint`, but only from our pages."""
+    """Let everybody use the pages of `blueprint`, but only from our pages and not too often."""
+    blueprint.before_request(limits.count_stranger)
     blueprint.before_request(lambda: None if is_own() else refuse("elsewhere"))
 
 

@@ -79,7 +79,7 @@ def subject(name: str) -> str:
     """Return the name of a label or the sentence for a reason's code."""
     if not name:
         return pages.say(_NO_LABEL)
-    return pages.say(wording.reason(name) if ":" in name else wording.label(name))
+    return pages.reason(name) if wording.is_reason(name) else pages.say(wording.label(name))
 
 
 def messages() -> set[str]:

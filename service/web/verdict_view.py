@@ -83,10 +83,11 @@ class VerdictView:
         """Arrange `verdict` on `comment` as `policy` took it."""
         codes = {reason.code for reason in verdict.reasons}
         evidence = tuple(_evidence(verdict))
+        bands = policy.bands(comment.article.url, verdict.language.code).labels
         return cls(
             verdict=verdict,
             bars=tuple(
-                Bar(label, score, policy.labels.get(label, _INFORMS))
+                Bar(label, score, bands.get(label, _INFORMS))
                 for label, score in verdict.scores.items()
             ),
             noticed=tuple(one for one in verdict.signals if f"signal:{one.name}" not in codes),

@@ -84,7 +84,7 @@ ROTATE = Contract(
 )
 REMOVE = Contract(
     "DELETE",
-    "/webhooks/<webhook_id>",
+    "/webhooks/<string(length=26):webhook_id>",
     RemovedOut,
     scope=Scope.ADMIN,
     acting=True,

@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from service.domain import Site
 from service.errors import NotFound
 from service.outbound import target
-from service.outbound.post import Trouble
+from service.outbound.connection import Trouble
 from service.outbound.target import MAX_URL, TargetRefused
 from service.store import webhooks as store
 from service.store.dead_letters import Standing, dead_letters, retry, standings

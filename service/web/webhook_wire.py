@@ -10,14 +10,10 @@ from typing_extensions import TypedDict
 from service.outbound.target import MAX_URL
 from service.store.dead_letters import DeadLetter, Standing
 from service.store.webhooks import MAX_OVERLAP, OVERLAP, NewSecret, Webhook
+from service.web.text import whole
 
 MOST_LISTED = 200
 MAX_OVERLAP_HOURS = MAX_OVERLAP // timedelta(hours=1)
-
-
-def _whole(number: object) -> object:
-    """Take 3.0 for 3, as JSON does."""
-    return int(number) if isinstance(number, float) and number.is_integer() else number
 
 
 class _Body(BaseModel):
@@ -37,7 +33,7 @@ class WebhookIn(_Body):
 class RotateIn(_Body):
     """How long the old secret goes on."""
 
-    overlap_hours: Annotated[int, BeforeValidator(_whole), Field(ge=0, le=MAX_OVERLAP_HOURS)] = (
+    overlap_hours: Annotated[int, Field(ge=0, le=MAX_OVERLAP_HOURS), BeforeValidator(whole)] = (
         Field(OVERLAP // timedelta(hours=1), description="Hours for which both secrets sign.")
     )
 

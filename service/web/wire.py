@@ -67,10 +67,18 @@ class ArticleIn(_In):
     url: Address | None = None
     title: Title | None = None
     text: ArticleText | None = None
+    published_at: Moment | None = Field(None, description="When it was published (RFC 3339).")
+    closed: bool | None = Field(None, description="Whether it takes no comments any more.")
 
     def to_domain(self) -> Article:
         """Return the article; what was not told is empty."""
-        return Article(self.url or "", self.title or "", self.text or "")
+        return Article(
+            self.url or "",
+            self.title or "",
+            self.text or "",
+            self.published_at,
+            self.closed or False,
+        )
 
 
 class ModerateIn(_In):

@@ -38,6 +38,15 @@ _SCORES: Mapping[str, str] = {
 
 _REASONS: Mapping[str, Mapping[str, str]] = {"score": _SCORES, "signal": SIGNALS}
 
+# Reasons of a site's own policy, by the kind of their code; what follows it names the rule or list.
+_NAMED: Mapping[str, str] = {"rule": "Rule: %(name)s", "list": "List: %(name)s"}
+
+_WHOLE: Mapping[str, str] = {
+    "reputation": "The author is known here: mild scores do not hold.",
+    "switch:hold_all": "The emergency switch holds every comment.",
+    "switch:approve_none": "The emergency switch lets no new comment through.",
+}
+
 _DECISIONS: Mapping[Decision, str] = {
     Decision.APPROVE: "Approved",
     Decision.HOLD: "Held",
@@ -80,9 +89,27 @@ def label(name: str) -> str:
 
 
 def reason(code: str) -> str:
-    """Return the sentence for a reason's code."""
+    """Return the sentence for a reason's code; where it names a rule or list, with %(name)s."""
     kind, _, name = code.partition(":")
-    return _REASONS.get(kind, {}).get(name, code)
+    if kind in _NAMED and name:
+        return _NAMED[kind]
+    return _WHOLE.get(code) or _REASONS.get(kind, {}).get(name, code)
+
+
+def named(code: str) -> str:
+    """Return the name of the rule or list in a reason's code; empty for any other reason."""
+    kind, _, name = code.partition(":")
+    return name if kind in _NAMED else ""
+
+
+def is_reason(code: str) -> bool:
+    """Whether this is a reason's code, and not a label."""
+    return ":" in code or code in _WHOLE
+
+
+def is_measured(code: str) -> bool:
+    """Whether a reason with this code has a score or strength worth showing."""
+    return code.partition(":")[0] in _REASONS
 
 
 def decision(taken: Decision) -> str:
@@ -102,5 +129,5 @@ def language(code: str) -> str:
 
 def messages() -> set[str]:
     """Return every sentence of this module, for the catalogues to cover."""
-    tables = (_LABELS, _SCORES, SIGNALS, _DECISIONS, _OUTCOMES, _LANGUAGES)
+    tables = (_LABELS, _SCORES, SIGNALS, _NAMED, _WHOLE, _DECISIONS, _OUTCOMES, _LANGUAGES)
     return {sentence for table in tables for sentence in table.values()}

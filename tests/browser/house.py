@@ -23,6 +23,7 @@ from service.web import (
     entrance,
     histogram,
     people,
+    policy_pages,
     review,
     review_export,
     webhook_pages,
@@ -43,6 +44,7 @@ PAGES = (
     entrance,
     people,
     admin,
+    policy_pages,
     webhook_pages,
 )
 

@@ -19,12 +19,11 @@ from service.policy import preset
 from service.signals import DETECTORS
 from service.store.engine import make_engine
 from service.store.ledger import Ledger
-from service.store.schema import upgrade
 from service.text.reading import Reading
 from service.web.office import Office
 from tests.browser.visits import Visit, Watch
 from tests.fakes import FakeClock
-from tests.ledgers import NOW, SECONDS, sqlite_url
+from tests.ledgers import NOW, SECONDS, sqlite_url, up_to_date
 from tests.people import ARTICLE, BUDI, SITI, WAYAN
 from tests.web.office import found_site, hire, office_over, session_cookie
 
@@ -226,7 +225,7 @@ class Floor:
         self.contexts.append(context)
         name, value = session_cookie(self.office, who)
         context.add_cookies([{"name": name, "value": value, "url": self.address}])
-        context.route("**/*", self.watch.gate)
+        context.on("request", self.watch.gate)
         page = context.new_page()
         self.watch.over(page)
         page.goto(how.path)
@@ -269,7 +268,7 @@ def furnish(folder: Path) -> Floor:
     """Fill a new ledger in `folder`; the floor's office is closed."""
     clock = FakeClock(NOW)
     with opened(folder, clock) as office:
-        upgrade(office.engine())
+        up_to_date(office.engine())
         dapur, kebun = found_site(office, "Dapur"), found_site(office, "Kebun")
         floor = Floor(
             office=office,

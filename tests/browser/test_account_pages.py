@@ -11,11 +11,10 @@ from playwright.sync_api import Browser, Page
 
 from service.people import Moderator, Role
 from service.store.engine import make_engine
-from service.store.schema import upgrade
 from service.web import account, entrance, people
 from service.web.office import Office
 from tests.browser.conftest import Visit, Visitor, serving, watched
-from tests.ledgers import sqlite_url
+from tests.ledgers import sqlite_url, up_to_date
 from tests.web.office import (
     AYU,
     MADE,
@@ -37,7 +36,7 @@ LONG = "sri.wahyuningsih.kusumaningrum@redaksi.harian-nusantara.example"
 @pytest.fixture
 def office(tmp_path: Path) -> Iterator[Office]:
     engine = make_engine(sqlite_url(tmp_path), 5.0)
-    upgrade(engine)
+    up_to_date(engine)
     yield office_over(engine, lambda: datetime.now(UTC), tmp_path)
     engine.dispose()
 

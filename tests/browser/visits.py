@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 from urllib.parse import urlsplit
 
-from playwright.sync_api import ConsoleMessage, Dialog, Page, Route
+from playwright.sync_api import ConsoleMessage, Dialog, Page, Request
 from werkzeug.serving import make_server
 
 if TYPE_CHECKING:
@@ -53,13 +53,10 @@ class Watch:
         page.on("pageerror", lambda error: self._complain(str(error)))
         page.on("console", self._hear)
 
-    def gate(self, route: Route) -> None:
-        """Let a request to our server through; note and stop any other."""
-        if urlsplit(route.request.url).netloc == self.host:
-            route.continue_()
-        else:
-            self.elsewhere.append(route.request.url)
-            route.abort()
+    def gate(self, request: Request) -> None:
+        """Note a request that is not to our server; the browser finds no other (see QUIET)."""
+        if urlsplit(request.url).netloc != self.host:
+            self.elsewhere.append(request.url)
 
     def _dismiss(self, dialog: Dialog) -> None:
         self.dialogs.append(dialog.type)

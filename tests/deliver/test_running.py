@@ -1,7 +1,7 @@
 import io
 import sqlite3
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 import pytest
@@ -9,7 +9,7 @@ import structlog
 from prometheus_client import REGISTRY
 
 from service.outbound.post import Outbound
-from service.outbox_worker import OutboxWorker
+from service.outbox_worker import Chore, OutboxWorker
 from service.telemetry import configure_logging
 from tests.deliver.conftest import PostOffice
 from tests.faults.serving import until
@@ -127,24 +127,47 @@ def test_a_turn_that_the_ledger_refused_is_taken_later(sqlite_office: PostOffice
     assert before == 0
 
 
-def test_chores_are_done_at_the_start_and_not_again_within_the_hour(office: PostOffice) -> None:
-    done: list[int] = []
+def test_each_chore_is_done_at_the_start_and_again_after_its_time(office: PostOffice) -> None:
+    done: list[str] = []
     answers = iter([True] * 4 + [False])
-    worker = OutboxWorker(office.blog.engine, office.sender, office.clock, lambda: done.append(1))
+    chores = [
+        Chore("seldom", 3600, lambda _: done.append("seldom")),
+        Chore("often", 0, lambda _: done.append("often")),
+    ]
+    worker = OutboxWorker(office.blog.engine, office.sender, office.clock, chores)
 
     worker.run(lambda: next(answers))
 
-    assert done == [1]
+    assert done.count("seldom") == 1
+    assert done.count("often") > 1
+
+
+def test_a_chore_is_told_to_end_with_the_worker(office: PostOffice) -> None:
+    said: list[bool] = []
+
+    def chore(goes_on: Callable[[], bool]) -> None:
+        said.append(goes_on())
+        worker.stop()
+        said.append(goes_on())
+
+    chores = [Chore("long", 3600, chore)]
+    worker = OutboxWorker(office.blog.engine, office.sender, office.clock, chores)
+
+    worker.run()
+
+    assert said == [True, False]
 
 
 def test_chores_that_fail_stop_nothing(office: PostOffice) -> None:
-    def fail() -> None:
+    def fail(_goes_on: Callable[[], bool]) -> None:
         raise ZeroDivisionError
+
+    chores = [Chore("failing", 3600, fail)]
 
     with listening() as hook:
         office.webhook(hook.url)
         office.tell(*office.outbox.comments(1))
-        with running(OutboxWorker(office.blog.engine, office.sender, office.clock, fail)):
+        with running(OutboxWorker(office.blog.engine, office.sender, office.clock, chores)):
             until(lambda: len(hook.messages) == 1, 10)
 
 

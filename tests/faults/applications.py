@@ -13,11 +13,11 @@ from service.store.engine import make_engine, transaction
 from service.store.keys import issue_key
 from service.store.ledger import Ledger
 from service.store.pseudonyms import Pseudonymiser
-from service.store.schema import upgrade
 from service.store.sites import create_site
 from service.web.office import Office
 from service.web.records import LedgerRecords
 from tests.fakes import FakeScorer
+from tests.ledgers import up_to_date
 
 DOUBT = {"spam": 0.6}
 BANDS = {"spam": (0.5, 0.9)}
@@ -47,7 +47,7 @@ def work() -> dict[str, bool]:
 def prepare(settings: Settings) -> tuple[Site, str]:
     """Make the database with one site, and return the site and its key."""
     engine = make_engine(settings.database, settings.ledger_seconds)
-    upgrade(engine)
+    up_to_date(engine)
     with transaction(engine) as tx:
         site = create_site(tx, "Dapur", "balanced", now())
         key = issue_key(tx, site.id, now())

@@ -29,7 +29,8 @@ class Server:
         self.address = ("127.0.0.1", self.port)
         self.log = data_dir / "server.log"
         self._application = application
-        given = {"data_dir": data_dir, "port": self.port, "deliver": False, **settings}
+        unlimited = {"rate_per_key": "off", "rate_per_address": "off"}
+        given = {"data_dir": data_dir, "port": self.port, "deliver": False, **unlimited, **settings}
         self._environ = {
             **{name: value for name, value in os.environ.items() if "SARING" not in name},
             **{f"SARING_{name.upper()}": str(value) for name, value in given.items()},

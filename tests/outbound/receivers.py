@@ -54,19 +54,19 @@ def saying(answer: bytes) -> Receiver:
 
 
 def _request(connection: socket.socket) -> bytes:
-    """Read a request with a Content-Length to its end."""
+    """Read a request to its end; without a Content-Length it has no body."""
     heard = b""
     while b"\r\n\r\n" not in heard:
         if not (piece := connection.recv(65536)):
             return heard
         heard += piece
     head, _, body = heard.partition(b"\r\n\r\n")
-    [length] = [
+    lengths = [
         int(line.split(b":")[1])
         for line in head.split(b"\r\n")
         if line.lower().startswith(b"content-length:")
     ]
-    while len(body) < length:
+    while len(body) < sum(lengths):
         body += connection.recv(65536)
     return head + b"\r\n\r\n" + body
 

@@ -1,35 +1,17 @@
 import socket
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
 
-from service.outbound.post import Address, NoAnswer, Outbound, Trouble
+from service.outbound.connection import Address, NoAnswer, Trouble
+from service.outbound.post import Outbound
 from service.outbound.target import Target
+from tests.outbound.hostile import PRIVATE, PUBLIC, Names
 from tests.outbound.receivers import OK, Receiver, certificate, saying
 
-PUBLIC = "93.184.216.34"
 HEADERS = {"webhook-id": "msg_1", "Content-Type": "application/json"}
-
-
-@dataclass
-class Names:
-    """A resolver that gives the next of its answers at each question; the last one stays."""
-
-    answers: list[list[str]]
-    asked: list[str] = field(default_factory=list)
-
-    def __call__(self, host: str, port: int) -> Sequence[tuple[int, Address]]:
-        """Answer one question."""
-        self.asked.append(host)
-        if not self.answers:
-            raise socket.gaierror(socket.EAI_NONAME, "unknown")
-        found = self.answers[min(len(self.asked), len(self.answers)) - 1]
-        return [
-            (socket.AF_INET6 if ":" in each else socket.AF_INET, (each, port)) for each in found
-        ]
 
 
 def post(port: int, outbound: Outbound | None = None, path: str = "/") -> int:
@@ -94,7 +76,7 @@ def test_an_address_that_is_not_public_is_not_called_unless_allowed() -> None:
     assert receiver.connections == 0
 
 
-@pytest.mark.parametrize("private", ["127.0.0.1", "::1", "::ffff:10.0.0.1", "64:ff9b::7f00:1"])
+@pytest.mark.parametrize("private", PRIVATE)
 def test_a_name_with_one_address_inside_is_not_called_at_all(private: str) -> None:
     outbound = Outbound(seconds=5, resolve=Names([[PUBLIC, private]]))
 

@@ -1,8 +1,7 @@
 import pytest
 
-from service.outbound.target import MAX_URL, Target, TargetRefused, check
-
-LONG = "https://dapur.example/" + "a" * MAX_URL
+from service.outbound.target import Target, TargetRefused, check
+from tests.outbound.hostile import INSIDE, MALFORMED
 
 
 @pytest.mark.parametrize(
@@ -54,51 +53,7 @@ def test_a_url_is_taken_apart(url: str, target: Target) -> None:
     assert Target.of(url) == target
 
 
-@pytest.mark.parametrize(
-    "url",
-    [
-        "",
-        "dapur.example",
-        "//dapur.example/",
-        "https:dapur.example",
-        "https://",
-        "https:///path",
-        "ftp://dapur.example/",
-        "file:///etc/passwd",
-        "gopher://dapur.example/",
-        "javascript:alert(1)",
-        "https://user@dapur.example/",
-        "https://user:secret@dapur.example/",
-        "https://dapur.example@127.0.0.1/",
-        "https://127.0.0.1\\@dapur.example/",
-        "https://dapur.example:0/",
-        "https://dapur.example:65536/",
-        "https://dapur.example:http/",
-        "https://dapur.example/a b",
-        "https://dapur.example/\r\nX-Injected: 1",
-        "https://dapur.example/\t",
-        "\thttps://dapur.example/",
-        "https://dapur.example/\x00",
-        "https://dapür.example/",
-        "https://dapur。example/",
-        "https://dapur.example/é",
-        "https://-dapur.example/",
-        "https://.dapur.example/",
-        "https://dapur%2eexample/",
-        "https://[::1/",
-        "https://[fe80::1%25eth0]/",
-        "https://[v1.x]/",
-        "https://[1.1.1.1]/",
-        "http://2130706433/",
-        "http://0177.0.0.1/",
-        "http://0x7f000001/",
-        "http://0x7f.1/",
-        "http://127.1/",
-        "http://127.0.0.1./",
-        "http://1.1.1.256/",
-        LONG,
-    ],
-)
+@pytest.mark.parametrize("url", MALFORMED)
 def test_a_url_that_says_anything_else_is_refused_without_repeating_it(url: str) -> None:
     with pytest.raises(TargetRefused) as refused:
         Target.of(url)
@@ -106,19 +61,7 @@ def test_a_url_that_says_anything_else_is_refused_without_repeating_it(url: str)
     assert "dapur" not in str(refused.value)
 
 
-@pytest.mark.parametrize(
-    "url",
-    [
-        "http://127.0.0.1/",
-        "http://169.254.169.254/latest/meta-data/",
-        "http://[::1]:8000/",
-        "http://[::ffff:127.0.0.1]/",
-        "http://[64:ff9b::7f00:1]/",
-        "http://localhost:5432/",
-        "http://LOCALHOST./",
-        "http://blog.localhost/",
-    ],
-)
+@pytest.mark.parametrize("url", INSIDE)
 def test_an_address_that_is_plainly_not_public_is_refused_unless_allowed(url: str) -> None:
     with pytest.raises(TargetRefused):
         check(url, private=False)

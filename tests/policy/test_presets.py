@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from service.domain import Comment, Decision, Signal
 from service.errors import SettingsError
-from service.policy import PRESETS, Policy, decide, preset
+from service.policy import Policy, Ruling, preset
+from service.presets import PRESETS
 from service.signals import SIGNALS
 from service.signals.links import link_count
 from tests.signals.noticed import noticed
@@ -26,12 +27,12 @@ def decision(
     policy: Policy, strengths: Mapping[str, float], scores: Mapping[str, float]
 ) -> Decision:
     signals = [Signal(name, strength) for name, strength in strengths.items()]
-    return decide(policy.reasons(signals, scores))
+    return Ruling(policy.base.reasons(signals, scores)).decision
 
 
 @pytest.mark.parametrize("name", PRESETS)
 def test_preset_carries_its_name_and_version(name: str) -> None:
-    assert preset(name, LABELS).id == f"{name}@1"
+    assert preset(name, LABELS).id == f"{name}@2"
 
 
 def test_unknown_preset_is_refused_with_the_names_there_are() -> None:
@@ -60,8 +61,10 @@ def test_every_band_of_a_signal_holds_before_it_rejects(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", PRESETS)
-@pytest.mark.parametrize("signal", sorted(set(SIGNALS) - {"empty_after_folding"}))
-def test_no_signal_but_emptiness_rejects_alone(name: str, signal: str) -> None:
+@pytest.mark.parametrize(
+    "signal", sorted(set(SIGNALS) - {"empty_after_folding", "honeypot", "rejected_before"})
+)
+def test_no_signal_but_emptiness_a_trap_and_a_moderator_rejects_alone(name: str, signal: str) -> None:
     assert decision(preset(name, {}), {signal: 1.0}, {}) is not REJECT
 
 
@@ -69,6 +72,7 @@ def test_no_signal_but_emptiness_rejects_alone(name: str, signal: str) -> None:
     ("signal", "strength", "decisions"),
     [
         ("empty_after_folding", 1.0, (HOLD, HOLD, REJECT)),
+        ("honeypot", 1.0, (REJECT, REJECT, REJECT)),
         ("styled_part", 1.0, (HOLD, HOLD, HOLD)),
         ("styled_part", 0.8, (APPROVE, HOLD, HOLD)),
         ("styled_part", 0.4, (APPROVE, APPROVE, APPROVE)),
@@ -110,7 +114,7 @@ def test_links_are_held_from_a_number_on(links: int, decisions: tuple[Decision, 
     comment = Comment(" ".join(f"https://situs{number}.example/" for number in range(links)))
     signals = noticed(link_count, comment).values()
 
-    decided = tuple(decide(preset(name, {}).reasons(signals, {})) for name in PRESETS)
+    decided = tuple(Ruling(preset(name, {}).base.reasons(signals, {})).decision for name in PRESETS)
 
     assert decided == decisions
 
@@ -148,7 +152,7 @@ def test_order_of_evidence_changes_no_reason(
     backwards = dict(reversed(scores.items()))
     policy = preset(name, LABELS)
 
-    assert policy.reasons(signals, scores) == policy.reasons(signals[::-1], backwards)
+    assert policy.base.reasons(signals, scores) == policy.base.reasons(signals[::-1], backwards)
 
 
 @given(strengths=observed, scores=scored, name=st.sampled_from(PRESETS))
@@ -157,7 +161,8 @@ def test_decision_is_that_of_its_severest_reason(
 ) -> None:
     signals = [Signal(signal, strength) for signal, strength in strengths.items()]
 
-    reasons = preset(name, LABELS).reasons(signals, scores)
+    reasons = preset(name, LABELS).base.reasons(signals, scores)
 
     assert all(reason.band is not APPROVE for reason in reasons)
-    assert decide(reasons) is (reasons[0].band if reasons else APPROVE)
+    severest = max((reason.band.severity for reason in reasons), default=0)
+    assert Ruling(reasons).decision.severity == severest

@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from service.domain import Author, Comment
 from service.scoring.artefact import Arrays
-from service.scoring.manifest import Manifest, Source
+from service.scoring.manifest import Curve, Manifest, Source
 from service.scoring.model import Model
 from service.scoring.ngrams import HASHING
 from service.text.reading import Reading, read
@@ -38,6 +38,7 @@ def manifest(version: str = "2026.11.1", bits: int = BITS) -> Manifest:
         seed=7,
         sources=(Source("own corpus", "CC0-1.0"),),
         metrics={"auc": 0.99},
+        promises={"spam": Curve(hold=((0.001, 0.7), (0.01, 0.4)), reject=((0.001, 0.9),))},
     )
 
 

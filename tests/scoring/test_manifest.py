@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from service.errors import ArtefactError
-from service.scoring.manifest import Manifest, digest
+from service.policy import NEVER as POLICY_NEVER
+from service.scoring.manifest import NEVER, Manifest, digest, promised_hold, promised_reject
 from tests.scoring.models import manifest
 
 
@@ -63,6 +64,18 @@ def test_what_is_not_a_manifest_is_refused(content: str, sentence: str, tmp_path
         ("presets", []),
         ("sources", [{"title": "unknown field"}]),
         ("colour", "red"),
+        ("promises", []),
+        ("promises", {"spam": [[0.01, 0.5]]}),
+        ("promises", {"spam": {"approve": []}}),
+        ("promises", {"spam": {"hold": [[0.01]]}}),
+        ("promises", {"spam": {"hold": [[0.01, "high"]]}}),
+        ("promises", {"spam": {"hold": [[0.0, 0.5]]}}),
+        ("promises", {"spam": {"hold": [[1.0, 0.5]]}}),
+        ("promises", {"spam": {"hold": [[0.01, -0.5]]}}),
+        ("promises", {"spam": {"hold": [[0.01, float("nan")]]}}),
+        ("promises", {"spam": {"hold": [[0.02, 0.5], [0.01, 0.5]]}}),
+        ("promises", {"spam": {"reject": [[0.01, 0.5], [0.02, 0.6]]}}),
+        ("promises", {"gossip": {"hold": [[0.01, 0.5]]}}),
     ],
 )
 def test_a_wrong_field_is_refused(field: str, value: object, tmp_path: Path) -> None:
@@ -72,6 +85,44 @@ def test_a_wrong_field_is_refused(field: str, value: object, tmp_path: Path) -> 
 
     with pytest.raises(ArtefactError, match="is not a manifest"):
         Manifest.read(path)
+
+
+def test_a_manifest_of_before_there_were_promises_has_none(tmp_path: Path) -> None:
+    path = tmp_path / "manifest.json"
+    manifest().write(path)
+    older = json.loads(path.read_text())
+    del older["promises"]
+    path.write_text(json.dumps(older))
+
+    assert Manifest.read(path) == replace(manifest(), promises={})
+
+
+@pytest.mark.parametrize(
+    ("share", "score"),
+    [(0.001, 0.7), (0.01, 0.4), (0.0099, 0.7), (0.5, 0.4), (7.0, 0.4)],
+)
+def test_a_promise_costs_the_score_of_the_greatest_share_that_keeps_it(
+    share: float, score: float
+) -> None:
+    assert promised_hold(manifest().promises, "spam", share) == score
+
+
+@pytest.mark.parametrize("share", [0.0009, 0.0, -1.0, float("nan")])
+def test_a_smaller_share_than_can_be_shown_is_kept_by_never_holding(share: float) -> None:
+    assert promised_hold(manifest().promises, "spam", share) == NEVER
+
+
+def test_rejecting_has_a_curve_of_its_own() -> None:
+    assert promised_reject(manifest().promises, "spam", 0.01) == 0.9
+
+
+def test_a_label_without_a_curve_promises_nothing() -> None:
+    assert promised_hold(manifest().promises, "abuse", 0.1) == NEVER
+    assert promised_reject({}, "spam", 0.1) == NEVER
+
+
+def test_never_is_the_same_word_in_a_manifest_and_in_a_policy() -> None:
+    assert NEVER == POLICY_NEVER
 
 
 def test_a_missing_manifest_is_named(tmp_path: Path) -> None:

@@ -1,6 +1,7 @@
 """A ledger with a past: many comments, judged, held, decided on and taken back, at random."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from random import Random
@@ -23,7 +24,8 @@ from service.people import SHELL
 from service.review import Choice, Target
 from service.store.engine import transaction
 from service.store.resolving import resolve, undo
-from tests.ledgers import LEDGER, NOW
+from service.store.sites import create_site
+from tests.ledgers import LEDGER, NOW, opened
 
 LABELS = ("spam", "spam/gambling", "abuse")
 SIGNALS = ("blocked_domain", "shouting")
@@ -67,6 +69,17 @@ def comment_by(random: Random) -> Comment:
         if article == "x"
         else Article(f"https://dapur.example/{article}", article),
     )
+
+
+@contextmanager
+def old_sites(url: str, seed: int) -> Iterator[tuple[Engine, list[Site]]]:
+    """Give a new ledger's engine and its three sites, all with a past."""
+    with opened(url) as blog:
+        with transaction(blog.engine) as tx:
+            others = [create_site(tx, "Kebun", "strict", NOW), create_site(tx, "X", "lenient", NOW)]
+        sites = [blog.site, *others]
+        write_past(blog.engine, sites, Random(seed), Past())
+        yield blog.engine, sites
 
 
 def write_past(engine: Engine, sites: Sequence[Site], random: Random, past: Past) -> None:

@@ -5,13 +5,12 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, timezone
 from itertools import pairwise
-from random import Random
 
 import pytest
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Engine
 from ulid import ULID
 
-from service.domain import Comment, Decision, Resolution
+from service.domain import Comment, Decision, Resolution, Site
 from service.people import SHELL
 from service.review import Choice, Target
 from service.store.busiest import Busy, busiest_articles, busiest_authors
@@ -21,11 +20,10 @@ from service.store.engine import reading, transaction
 from service.store.overturned import Reviewed, by_label, by_reason
 from service.store.resolving import resolve
 from service.store.review_tables import resolutions, review_items, review_marks
-from service.store.sites import create_site
 from service.store.tables import comments, verdicts
 from service.store.workload import AGES, workload
 from tests.ledgers import NOW, Blog
-from tests.store.history import Past, Row, held, rows, write_past
+from tests.store.history import Row, held, old_sites, rows
 
 JAKARTA = timezone(timedelta(hours=7))
 DAYS = Days.until(NOW, 30, JAKARTA)
@@ -66,18 +64,18 @@ def day_of(moment: object) -> date:
     return moment.astimezone(JAKARTA).date()
 
 
+@pytest.fixture(scope="module")
+def past(lasting_url: str) -> Iterator[tuple[Engine, list[Site]]]:
+    with old_sites(lasting_url, seed=11) as past:
+        yield past
+
+
 @pytest.fixture
-def ledger(blog: Blog) -> Iterator[Ledger]:
+def ledger(past: tuple[Engine, list[Site]]) -> Iterator[Ledger]:
     """Three sites with a past; only the first two are the moderator's."""
-    with transaction(blog.engine) as tx:
-        sites = [
-            blog.site,
-            create_site(tx, "Kebun", "strict", NOW),
-            create_site(tx, "X", "lenient", NOW),
-        ]
-    write_past(blog.engine, sites, Random(11), Past())
+    engine, sites = past
     site_ids = [site.id for site in sites[:-1]]
-    with reading(blog.engine) as connection:
+    with reading(engine) as connection:
         mine = {
             table: [row for row in rows(connection, table) if row["site_id"] in site_ids]
             for table in (review_items, verdicts, comments, review_marks, resolutions)

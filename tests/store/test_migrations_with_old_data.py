@@ -49,11 +49,14 @@ def old(bare_url: str) -> Iterator[Engine]:
     engine.dispose()
 
 
-@pytest.fixture
-def upgraded(old: Engine) -> Engine:
-    """The same after the upgrade."""
-    upgrade(old)
-    return old
+@pytest.fixture(scope="module")
+def upgraded(lasting_url: str) -> Iterator[Engine]:
+    """The same after the upgrade, for all tests that only look."""
+    engine = make_engine(lasting_url, PATIENT)
+    fill_0_1_0(engine)
+    upgrade(engine)
+    yield engine
+    engine.dispose()
 
 
 def ids_of(connection: Connection, site_id: str, wanted: Filter) -> list[str]:
@@ -191,16 +194,17 @@ def test_a_verdict_and_its_decision_are_answered_as_before(upgraded: Engine) -> 
     assert odd.verdict.reasons[0].evidence[0].text == "\ud800"
 
 
-def test_an_old_item_is_decided_and_taken_back_like_a_new_one(upgraded: Engine) -> None:
+def test_an_old_item_is_decided_and_taken_back_like_a_new_one(old: Engine) -> None:
+    upgrade(old)
     [held, *_] = ids(*HELD)
-    with transaction(upgraded) as tx:
+    with transaction(old) as tx:
         act_id = resolve(tx, [Target(held, 0)], Choice(Resolution.SPAM), SHELL, NOW).act_id
         assert find_item(tx, held).state is State.RESOLVED
 
         undone = undo(tx, act_id, SHELL, NOW)
 
     assert undone.changed == (held,)
-    assert view(upgraded, View.OPEN) == ids(*HELD)
+    assert view(old, View.OPEN) == ids(*HELD)
 
 
 def test_down_and_up_again_nothing_is_lost(old: Engine) -> None:
@@ -218,18 +222,19 @@ def test_down_and_up_again_nothing_is_lost(old: Engine) -> None:
     assert view(old, View.REJECTED) == ids(RESOLVED_SPAM, REJECTED)
 
 
-def test_what_was_decided_since_is_known_to_the_old_release(upgraded: Engine) -> None:
+def test_what_was_decided_since_is_known_to_the_old_release(old: Engine) -> None:
+    upgrade(old)
     first, second, *rest = ids(*HELD)
-    with transaction(upgraded) as tx:
+    with transaction(old) as tx:
         resolve(tx, [Target(first, 0)], Choice(Resolution.ABUSE), SHELL, NOW)
         resolve(tx, [Target(second, 0)], Choice(Resolution.ESCALATE), SHELL, NOW)
 
-    downgrade(upgraded, "0001")
-    upgrade(upgraded)
+    downgrade(old, "0001")
+    upgrade(old)
 
-    assert first in view(upgraded, View.RESOLVED)
+    assert first in view(old, View.RESOLVED)
     # The old release knew no escalation: for it the comment waits.
-    assert view(upgraded, View.OPEN) == sorted([second, *rest])
+    assert view(old, View.OPEN) == sorted([second, *rest])
 
 
 def die_while_filling(place: Place, _pipe: Pipe) -> None:
@@ -275,12 +280,13 @@ def test_an_upgrade_killed_half_way_is_made_whole_by_the_next_start(
 
 
 def test_a_downgrade_killed_half_way_leaves_the_new_release_as_it_was(
-    upgraded: Engine, bare_url: str
+    old: Engine, bare_url: str
 ) -> None:
+    upgrade(old)
     place = Place(bare_url, Site(SITES[0], "Dapur", "balanced"))
     process, _ = begun(die_while_going_back, place)
     process.join()
 
     assert process.exitcode == -signal.SIGKILL
-    assert view(upgraded, View.OPEN) == ids(*HELD)
-    assert view(upgraded, View.RESOLVED) == ids(RESOLVED_SPAM)
+    assert view(old, View.OPEN) == ids(*HELD)
+    assert view(old, View.RESOLVED) == ids(RESOLVED_SPAM)

@@ -4,16 +4,14 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
-from random import Random
 
 import pytest
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Engine
 
 from service.domain import Comment, Site
-from service.store.engine import reading, transaction
+from service.store.engine import reading
 from service.store.groups import ScoreRange
 from service.store.review_tables import review_items, review_marks
-from service.store.sites import create_site
 from service.store.statistics import (
     Stretch,
     count_in_range,
@@ -23,7 +21,7 @@ from service.store.statistics import (
     sample,
 )
 from tests.ledgers import NOW, Blog
-from tests.store.history import LABELS, Past, held, rows, write_past
+from tests.store.history import LABELS, held, old_sites, rows
 
 EVERYTHING = "Z"
 
@@ -52,17 +50,17 @@ class Queue:
         return Stretch(self.site_ids, ScoreRange(label, low, high), until)
 
 
+@pytest.fixture(scope="module")
+def past(lasting_url: str) -> Iterator[tuple[Engine, list[Site]]]:
+    with old_sites(lasting_url, seed=4) as past:
+        yield past
+
+
 @pytest.fixture
-def queue(blog: Blog) -> Iterator[Queue]:
+def queue(past: tuple[Engine, list[Site]]) -> Iterator[Queue]:
     """The queue of three sites with a past; only the first two are the moderator's."""
-    with transaction(blog.engine) as tx:
-        sites = [
-            blog.site,
-            create_site(tx, "Kebun", "strict", NOW),
-            create_site(tx, "X", "lenient", NOW),
-        ]
-    write_past(blog.engine, sites, Random(4), Past())
-    with reading(blog.engine) as connection:
+    engine, sites = past
+    with reading(engine) as connection:
         mine = {site.id for site in sites[:-1]}
         opened = {
             str(row["id"])

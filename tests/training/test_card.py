@@ -3,11 +3,13 @@ from pathlib import Path
 
 import pytest
 
+from service.domain import Decision
 from service.policy import NEVER
 from service.scoring.manifest import Manifest
 from tests.training.reports import EMPTY, measured, report, result, robust
 from training.card import OFFICIAL, write_card
 from training.disguise import Kind
+from training.keeping import Kept
 from training.metrics import Share
 from training.recipe import Recipe
 from training.report import Fairness, LabelReport, Report
@@ -149,6 +151,16 @@ def test_a_card_tells_what_the_default_policy_buys(tmp_path: Path, recipe: Recip
     bought = text.partition("What the default policy buys")[2]
     [row] = rows(bought.partition("##")[0], "surge_toxicity")
     assert row.startswith("| surge_toxicity | 95.00% (")
+
+
+def test_a_promise_is_told_beside_what_became_of_it(tmp_path: Path, recipe: Recipe) -> None:
+    held = Kept("spam", Decision.HOLD, 0.001, 0.7123, Share(1, 1000))
+
+    text = card(tmp_path, recipe, replace(EMPTY, promises=(held,)))
+
+    promised = text.partition("## Promises of single labels")[2]
+    [row] = rows(promised.partition("## ")[0], "spam")
+    assert row == "| spam | hold | 0.10% | 0.7123 | 0.10% (0.02% to 0.56%) |"
 
 
 def test_a_disguise_is_told_beside_the_same_texts_undisguised(

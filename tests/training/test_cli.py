@@ -111,6 +111,13 @@ def test_the_manifest_states_every_source_with_its_licence(trained: Path) -> Non
     assert manifest.created == "2026-11"
 
 
+def test_the_manifest_states_what_a_promise_of_each_label_costs(trained: Path) -> None:
+    _, manifest = read_artefact(trained)
+
+    assert manifest.promises.keys() == set(manifest.labels)
+    assert all(curve.hold and curve.reject for curve in manifest.promises.values())
+
+
 def test_a_trained_model_scores_what_it_was_trained_for(trained: Path) -> None:
     arrays, manifest = read_artefact(trained)
 

@@ -5,7 +5,6 @@ Over a tiny world, and over the real corpora, which are not part of the reposito
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
 from pathlib import Path
 
 import pytest
@@ -22,8 +21,6 @@ from training.workshop import Workshop
 EVALUATION = sorted(name for name, one in read_sources().items() if one.use is Use.EVALUATE)
 WRITTEN = ("saring-corpus", "saring-ordinary")
 
-cached_template = cache(template)
-
 
 def folded(record: Record) -> str:
     return " ".join(record.body.casefold().split())
@@ -32,7 +29,7 @@ def folded(record: Record) -> str:
 FORMS: Mapping[str, Callable[[Record], str]] = {
     "digest": lambda record: record.sha256,
     "text": folded,
-    "template": lambda record: cached_template(record.body),
+    "template": lambda record: template(record.body),
 }
 """How a text that was fitted on can be known again."""
 
@@ -78,8 +75,7 @@ def made(workshop: Workshop, data: Path) -> World:
             "real",
             marks=[
                 pytest.mark.shared_data,
-                pytest.mark.timeout(600),  # reading everything takes about 80 s alone
-                pytest.mark.xdist_group("real_corpora"),
+                pytest.mark.timeout(600),  # reading everything takes about 30 s alone
             ],
         ),
     ],

@@ -9,6 +9,7 @@ from service.domain import Author, Comment, Decision, Verdict
 from service.moderation import Moderator
 from service.policy import preset
 from service.scoring.artefact import MAX_BYTES
+from service.scoring.manifest import NEVER, promised_hold, promised_reject
 from service.scoring.model import Model, load_model
 from service.settings import Settings
 from service.signals import DETECTORS
@@ -127,6 +128,14 @@ def test_it_is_small_and_told_in_full(folder: Path) -> None:
 
     assert (folder / "model.joblib").stat().st_size <= MAX_BYTES
     assert {"manifest.json", "report.json", "card.md", "scores.png"} <= names
+
+
+def test_every_label_can_be_promised_of(model: Model) -> None:
+    curves = model.manifest.promises
+
+    for label in model.labels:
+        assert promised_hold(curves, label, 0.002) < NEVER
+        assert promised_reject(curves, label, 0.0005) < NEVER
 
 
 def test_it_was_trained_on_nothing_that_is_kept_for_evaluation(model: Model) -> None:

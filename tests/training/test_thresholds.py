@@ -3,14 +3,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from service.policy import NEVER, PRESETS, Band
+from service.policy import NEVER, Band
+from service.presets import PRESETS
 from training.metrics import Flags, Floats
 from training.thresholds import (
     FEWEST_OF_A_LANGUAGE,
     LIKELY,
+    SHARES,
     Ordinary,
     Promise,
     bands,
+    most_errors,
+    promises,
     threshold,
     upper_bound,
 )
@@ -223,6 +227,74 @@ def test_what_is_more_likely_ordinary_is_never_rejected() -> None:
 
 
 def test_too_few_comments_promise_nothing() -> None:
-    """Not even without a mistake would sixty comments show fewer than five in a hundred."""
     assert promised(pool(spam=np.zeros(50)))["spam"] == Band(NEVER, NEVER)
     assert promised(pool(spam=np.zeros(60)))["spam"].hold < 1
+
+
+@pytest.mark.parametrize(("comments", "share"), [(3000, 0.001), (20_000, 0.01), (999, 0.1)])
+def test_one_error_more_would_break_the_promise(comments: int, share: float) -> None:
+    most = most_errors(comments, share)
+
+    assert upper_bound(most, comments) <= share < upper_bound(most + 1, comments)
+
+
+def test_every_promise_of_a_label_is_kept_and_costs_no_more_than_it_must() -> None:
+    found = promises(pool(spam=RISING))["spam"]
+
+    assert [share for share, _ in found.hold] == [share for share in SHARES if share >= 0.0002]
+    for share, score in found.hold:
+        assert kept(score <= RISING, share)
+        assert not kept(score - 2e-4 <= RISING, share)
+
+
+def test_a_promise_of_one_label_counts_nothing_but_that_label() -> None:
+    ordinary = pool(np.arange(COUNT) % 10 == 0, spam=RISING, abuse=FALLING)
+
+    assert promises(ordinary)["spam"] == promises(pool(spam=RISING))["spam"]
+
+
+def test_a_share_that_the_comments_are_too_few_to_show_is_left_out() -> None:
+    """Without one error in n comments the true share is at most 3 in n."""
+    found = promises(pool(spam=RISING[:2000]))["spam"]
+
+    assert found.hold[0][0] == found.reject[0][0] == 0.002
+
+
+def test_a_share_that_no_score_keeps_is_left_out() -> None:
+    sure = np.where(np.arange(COUNT) % 100 == 0, 1.0, 0.1)
+
+    assert [share for share, _ in promises(pool(spam=sure))["spam"].hold] == [0.02, 0.05, 0.1]
+
+
+def test_a_promise_of_one_label_is_kept_in_every_language_for_holding_only() -> None:
+    few = FEWEST_OF_A_LANGUAGE
+    languages = ("en",) * few + ("id",) * (19 * few)
+    scores = np.concatenate([np.linspace(0.5, 0.8, few), np.full(19 * few, 0.1)])
+    ordinary = Ordinary({"spam": scores}, languages, dict.fromkeys(PRESETS, scores > 1))
+
+    found = promises(ordinary)["spam"]
+
+    assert all(kept(scores[:few] >= score, share) for share, score in found.hold)
+    assert found.hold[0][0] == 0.005
+    assert found.reject[0][0] == 0.0002
+    assert not kept(scores[:few] >= dict(found.reject)[0.01], 0.01)
+
+
+def test_what_is_more_likely_ordinary_is_rejected_by_no_promise() -> None:
+    found = promises(pool(spam=RISING / 9))["spam"]
+
+    assert {score for _, score in found.reject} == {LIKELY}
+    assert max(score for _, score in found.hold) < LIKELY
+
+
+@given(
+    st.lists(st.floats(0, 1), min_size=1, max_size=200),
+    st.lists(st.sampled_from(["id", "en"]), min_size=1, max_size=3),
+)
+def test_the_larger_a_promise_the_lower_its_score(scores: list[float], langs: list[str]) -> None:
+    many = np.resize(np.array(scores), 1200 * len(langs))
+
+    for curve in promises(pool(langs=" ".join(langs), spam=many)).values():
+        for steps in (curve.hold, curve.reject):
+            assert [share for share, _ in steps] == sorted({share for share, _ in steps})
+            assert [score for _, score in steps] == sorted((s for _, s in steps), reverse=True)

@@ -5,7 +5,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from service.policy import NEVER, PRESETS
+from service.policy import NEVER
+from service.presets import PRESETS
 from training.metrics import Flags
 from training.recipe import Recipe
 from training.records import GENERATED, Record

@@ -8,6 +8,7 @@ from itertools import count
 from service.domain import Comment, Decision, FeedbackKind, Recorded, Resolution, Site, Verdict
 from service.errors import LedgerUnavailable, NotFound
 from service.people import KeyHolder, Scope
+from service.signals.base import FORGETFUL, Forgetful
 from service.store.keys import DEFAULT_SCOPES, KeyAccess
 
 Text = tuple[str, str, str]
@@ -52,6 +53,9 @@ class FakeRecords:
         recorded = Recorded(verdict, comment.id, datetime(2026, 11, 23, tzinfo=UTC), first)
         self.rows.append((site, _text(comment), recorded))
         return recorded
+
+    def history(self, _: Site) -> Forgetful:
+        return FORGETFUL
 
     def find_verdict(self, site: Site, verdict_id: str) -> Recorded:
         self._fail_if_down()

@@ -19,12 +19,11 @@ from service.store.engine import make_engine
 from service.store.moderators import Access, create
 from service.store.passwords import hash_password
 from service.store.pseudonyms import Pseudonymiser
-from service.store.schema import upgrade
 from service.store.sites import create_site
 from service.web import problems
 from service.web.office import Office
 from tests.fakes import FakeClock
-from tests.ledgers import sqlite_url
+from tests.ledgers import sqlite_url, up_to_date
 
 PASSWORD = "tujuh-belas-rendang"
 AYU = "ayu@dapur.example"
@@ -115,7 +114,7 @@ def clock() -> FakeClock:
 def office(tmp_path: Path, clock: FakeClock) -> Iterator[Office]:
     """An office over an empty ledger in SQLite."""
     engine = make_engine(sqlite_url(tmp_path), 2.0)
-    upgrade(engine)
+    up_to_date(engine)
     yield office_over(engine, clock, tmp_path)
     engine.dispose()
 

@@ -129,7 +129,7 @@ def test_service_with_a_strict_site_judges_by_its_bands(blog: Blog, served: Clie
     with transaction(blog.engine) as tx:
         key = issue_key(tx, create_site(tx, "Kebun", "strict", NOW).id, NOW)
 
-    assert moderate(Client(served.wsgi, key), THANKS)["policy"] == "strict@1"
+    assert moderate(Client(served.wsgi, key), THANKS)["policy"] == "strict@2"
 
 
 def test_service_without_a_secret_refuses_to_start(settings: Settings) -> None:
@@ -163,9 +163,9 @@ def test_every_preset_of_the_model_becomes_a_policy(settings: Settings) -> None:
     _, policies = load_moderator(settings)
 
     assert {policy.id for policy in policies.values()} == {
-        "lenient@1",
-        "balanced@1",
-        "strict@1",
+        "lenient@2",
+        "balanced@2",
+        "strict@2",
     }
 
 

@@ -6,25 +6,28 @@ from pathlib import Path
 import schemathesis
 from flask import Flask
 from hypothesis import settings as limits
+from sqlalchemy import insert
 
 from service.app import assemble
 from service.moderation import Moderator
 from service.people import Scope
 from service.policy import preset
+from service.rates import Rate
 from service.settings import Settings
 from service.signals import DETECTORS
-from service.store.engine import make_engine
+from service.store.engine import make_engine, transaction
 from service.store.pseudonyms import Pseudonymiser
-from service.store.schema import upgrade
+from service.store.tables import sites
 from service.web.office import Office
 from tests.fakes import FakeClock, FakeIds, FakeScorer
-from tests.ledgers import sqlite_url
+from tests.ledgers import NOW, sqlite_url, up_to_date
 from tests.web.conftest import BANDS, KEY, KITCHEN
 from tests.web.ledger import FakeRecords
 
 # A comment or a request that is too large is refused with 413, which counts as refusing. A batch
 # accepts items that are not valid and answers each with its own problem. The queue knows only
-# cursors that it gave, and labels that go with the resolution; no schema says so.
+# cursors that it gave, and labels that go with the resolution; no schema says so. Webhooks go to
+# public addresses, and a policy is a language of its own.
 CONFIG = schemathesis.Config.from_dict(
     {
         "checks": {
@@ -43,7 +46,7 @@ CONFIG = schemathesis.Config.from_dict(
                     "include-name": name,
                     "checks": {"positive_data_acceptance": {"enabled": False}},
                 }
-                for name in ("GET /queue", "POST /queue/resolve")
+                for name in ("GET /queue", "POST /queue/resolve", "POST /webhooks", "POST /policy")
             ),
         ],
     }
@@ -51,13 +54,16 @@ CONFIG = schemathesis.Config.from_dict(
 
 
 def application() -> Flask:
-    """Return the service with a ledger in memory, and an empty one on disk for what pages need."""
+    """Return the service with a ledger in memory, and one on disk that has the site and no more."""
     engine = make_engine(sqlite_url(Path(tempfile.mkdtemp())), 5.0)
-    upgrade(engine)
+    up_to_date(engine)
+    with transaction(engine) as tx:
+        founded = {"id": KITCHEN.id, "name": KITCHEN.name, "policy": KITCHEN.policy}
+        tx.execute(insert(sites), {**founded, "created_at": NOW})
     office = Office(
         lambda: engine,
         FakeClock(),
-        Settings(demo_page=False),
+        Settings(demo_page=False, rate_per_key=Rate(0), rate_per_address=Rate(0)),
         {"balanced": preset("balanced", BANDS)},
         Pseudonymiser(b"a secret of the tests"),
     )

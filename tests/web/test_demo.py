@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 
 from service.domain import Evidence, Field
 from service.moderation import Moderator
-from service.policy import Band, Policy
+from service.policy import Band, Bands, Policy
 from service.settings import Settings
 from service.signals import DETECTORS
 from service.web import demo
@@ -19,7 +19,7 @@ from service.web.examples import EXAMPLES
 from tests.fakes import FakeIds, FakeScorer
 from tests.people import GAMBLING, THANKS
 
-POLICY = Policy("balanced", 1, {"spam": Band(0.4, 0.9)}, {})
+POLICY = Policy("balanced", 1, Bands({"spam": Band(0.4, 0.9)}, {}))
 BRAND = Evidence(Field.BODY, 27, 35, "𝗣𝗨𝗟𝗔𝗨𝟳𝟳𝟳", "pulau777", 4.2)
 SETTINGS = Settings(max_body_bytes=2048)
 

@@ -14,6 +14,7 @@ from service.web import (
     demo,
     histogram,
     people,
+    policy_pages,
     review_export,
     review_words,
     statistics_words,
@@ -57,7 +58,7 @@ def every_message() -> set[str]:
     of_the_form = {demo.EMPTY, demo.TOO_LONG, demo.LINE_TOO_LONG}
     titles = {example.title for example in EXAMPLES.values()}
     of_accounts = account_forms.MESSAGES | account.MESSAGES | people.MESSAGES
-    of_admins = admin.MESSAGES | webhook_pages.MESSAGES
+    of_admins = admin.MESSAGES | policy_pages.MESSAGES | webhook_pages.MESSAGES
     of_statistics = statistics_words.messages() | dashboard_csv.messages()
     of_statistics |= histogram.MESSAGES | review_export.MESSAGES
     return (

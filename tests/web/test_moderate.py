@@ -68,7 +68,7 @@ def test_answer_names_model_and_policy(client: Client) -> None:
     reply = client.moderate("halo")
 
     assert reply.json is not None
-    assert (reply.json["model"], reply.json["policy"]) == ("fake-1", "balanced@1")
+    assert (reply.json["model"], reply.json["policy"]) == ("fake-1", "balanced@2")
 
 
 def test_everything_told_reaches_the_ledger(client: Client, records: FakeRecords) -> None:

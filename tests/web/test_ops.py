@@ -10,8 +10,13 @@ import pytest
 from prometheus_client import REGISTRY
 from prometheus_client.parser import text_string_to_metric_families
 
+from service.people import Scope
+from tests.fakes import FakeClock
+from tests.ledgers import NOW, Blog
 from tests.web.conftest import Client
+from tests.web.desks import client_of
 from tests.web.ledger import FakeRecords
+from tests.web.office import office_over
 
 
 def counted(client: Client, name: str, **labels: str) -> float:
@@ -32,7 +37,10 @@ def test_process_that_answers_is_healthy(client: Client, records: FakeRecords) -
     assert reply.json == {"status": "ok"}
 
 
-def test_service_with_model_and_ledger_is_ready(client: Client) -> None:
+def test_service_with_model_and_ledger_is_ready(blog: Blog, tmp_path: Path) -> None:
+    clock = FakeClock(NOW)
+    client = client_of(office_over(blog.engine, clock, tmp_path), blog, clock, Scope.MODERATE)
+
     reply = client.wsgi.get("/readyz")
 
     assert reply.json == {"status": "ok", "model": "fake-1"}

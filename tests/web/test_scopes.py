@@ -55,7 +55,6 @@ def acting(desk: Desk, site: Site, actor: Actor, act: str) -> dict[str, str]:
 def doors(settings: Settings, records: FakeRecords) -> Client:
     desk = Desk(
         moderator=Moderator(FakeScorer(), DETECTORS, FakeIds()),
-        policies={},
         records=records,
         keys=Keys(records.site_by_key, lambda: 0.0),
         settings=settings,

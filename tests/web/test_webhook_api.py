@@ -79,7 +79,6 @@ def app_over(blog: Blog, folder: Path) -> Flask:
     records = LedgerRecords(lambda: blog.engine, Ledger(office.pseudonymiser), clock)
     desk = Desk(
         moderator=Moderator(FakeScorer(), DETECTORS, FakeIds()),
-        policies=office.policies,
         records=records,
         keys=Keys(records.site_by_key, lambda: 0.0),
         settings=office.settings,

@@ -2,7 +2,7 @@
 
 import pytest
 
-from service.domain import Decision
+from service.domain import Decision, Switch
 from service.signals import SIGNALS
 from service.web import wording
 
@@ -24,7 +24,28 @@ def test_a_label_has_a_name_and_a_reason(label: str) -> None:
     assert wording.reason(f"score:{label}").endswith(".")
 
 
-@pytest.mark.parametrize("code", ["score:spam/unheard-of", "signal:unheard_of", "rule:x", "", ":"])
+@pytest.mark.parametrize("code", ["rule:Nomor WA", "list:Domain judol: bersama"])
+def test_a_rule_or_list_is_named(code: str) -> None:
+    kind, _, name = code.partition(":")
+
+    assert wording.reason(code) == f"{kind.capitalize()}: %(name)s"
+    assert wording.named(code) == name
+    assert wording.is_reason(code)
+    assert not wording.is_measured(code)
+
+
+@pytest.mark.parametrize("switch", Switch)
+def test_a_switch_has_its_sentence(switch: Switch) -> None:
+    assert wording.reason(f"switch:{switch}").endswith(".")
+    assert not wording.is_measured(f"switch:{switch}")
+
+
+def test_reputation_has_its_sentence_and_is_no_label() -> None:
+    assert wording.reason("reputation").endswith(".")
+    assert wording.is_reason("reputation")
+
+
+@pytest.mark.parametrize("code", ["score:spam/unheard-of", "signal:unheard_of", "rule:", "", ":"])
 def test_unknown_reason_is_shown_by_its_code(code: str) -> None:
     assert wording.reason(code) == code
 

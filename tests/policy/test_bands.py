@@ -5,7 +5,7 @@ import math
 import pytest
 
 from service.domain import Decision, Signal
-from service.policy import NEVER, Band, Policy, decide
+from service.policy import NEVER, Band, Bands, Ruling
 
 APPROVE, HOLD, REJECT = Decision.APPROVE, Decision.HOLD, Decision.REJECT
 
@@ -30,18 +30,18 @@ def test_band_decides_inclusively(band: Band, level: float, decision: Decision) 
 
 
 def test_label_without_a_band_changes_nothing() -> None:
-    policy = Policy("p", 1, labels={}, signals={})
+    bands = Bands(labels={}, signals={})
 
-    assert policy.reasons([Signal("shouting", 1.0)], {"spam": 1.0}) == ()
+    assert bands.reasons([Signal("shouting", 1.0)], {"spam": 1.0}) == ()
 
 
 def test_no_reason_means_approval() -> None:
-    assert decide(()) is APPROVE
+    assert Ruling(()).decision is APPROVE
 
 
 def test_equally_severe_reasons_are_sorted_by_score_then_code() -> None:
-    policy = Policy("p", 1, {"b": Band(0.1, 2), "a": Band(0.1, 2), "c": Band(0.1, 2)}, {})
+    bands = Bands({"b": Band(0.1, 2), "a": Band(0.1, 2), "c": Band(0.1, 2)}, {})
 
-    reasons = policy.reasons([], {"b": 0.3, "a": 0.3, "c": 0.5})
+    reasons = bands.reasons([], {"b": 0.3, "a": 0.3, "c": 0.5})
 
     assert [reason.code for reason in reasons] == ["score:c", "score:a", "score:b"]

@@ -1,16 +1,14 @@
-"""Policies: bands per label and signal that turn evidence into a decision.
-
-Only this module decides. It is pure, so a policy can be replayed over recorded evidence.
-"""
+"""Bands: thresholds of labels and signals, and the presets that sites begin with."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Self
 
 from service.domain import Decision, Reason, Signal
 from service.errors import SettingsError
+from service.presets import PRESETS
 
-PRESETS = ("lenient", "balanced", "strict")
-VERSION = 1
+VERSION = 2
 NEVER = 2.0
 
 
@@ -31,18 +29,11 @@ class Band:
 
 
 @dataclass(frozen=True, slots=True)
-class Policy:
-    """Versioned bands. A label or signal without a band never changes the decision."""
+class Bands:
+    """Bands by label and by signal. What has no band never changes the decision."""
 
-    name: str
-    version: int
     labels: Mapping[str, Band]
     signals: Mapping[str, Band]
-
-    @property
-    def id(self) -> str:
-        """Name and version as written into verdicts, such as `balanced@1`."""
-        return f"{self.name}@{self.version}"
 
     def reasons(self, signals: Iterable[Signal], scores: Mapping[str, float]) -> tuple[Reason, ...]:
         """Return what asks for more than approval, the severest and strongest first."""
@@ -59,14 +50,14 @@ class Policy:
         found.sort(key=lambda reason: (-reason.band.severity, -reason.score, reason.code))
         return tuple(found)
 
+    @property
+    def thresholds(self) -> Mapping[str, tuple[float, float]]:
+        """The hold and reject thresholds of every label."""
+        return {label: (band.hold, band.reject) for label, band in self.labels.items()}
 
-def decide(reasons: Iterable[Reason]) -> Decision:
-    """Return the severest decision that any of `reasons` asks for; approve when there is none."""
-    return max((reason.band for reason in reasons), key=_severity, default=Decision.APPROVE)
-
-
-def _severity(decision: Decision) -> int:
-    return decision.severity
+    def changed(self, labels: Mapping[str, Band], signals: Mapping[str, Band]) -> Self:
+        """Return these bands with some replaced."""
+        return replace(self, labels={**self.labels, **labels}, signals={**self.signals, **signals})
 
 
 def _asked(bands: Mapping[str, Band], name: str, level: float) -> Decision:
@@ -99,11 +90,16 @@ _SIGNALS: Mapping[str, tuple[tuple[float, float], ...]] = {
     "advertising_name": (_OFF, (0.8, NEVER), (0.6, NEVER)),
     "author_name_link": (_OFF, (1.0, NEVER), (0.6, NEVER)),
     "advertising_url": (_OFF, _OFF, (1.0, NEVER)),
+    # Above 0 at all, it is alike; a moderator rejected it before.
+    "rejected_before": ((0.01, NEVER), (0.01, 0.01), (0.01, 0.01)),
+    "same_text": (_OFF, (0.89, NEVER), (0.67, NEVER)),  # 10 and 5 times
+    "author_flood": (_OFF, (0.89, NEVER), (0.67, NEVER)),
+    "address_flood": (_OFF, (0.89, NEVER), (0.67, NEVER)),
 }
 
 
-def preset(name: str, labels: Mapping[str, tuple[float, float]]) -> Policy:
-    """Return the preset `name`, one of PRESETS.
+def preset_bands(name: str, labels: Mapping[str, tuple[float, float]]) -> Bands:
+    """Return the bands of the preset `name`, one of PRESETS.
 
     `labels` are the (hold, reject) bands that the model's manifest gives for this preset; those of
     signals stand in this module. Raises SettingsError when there is no such preset.
@@ -111,9 +107,7 @@ def preset(name: str, labels: Mapping[str, tuple[float, float]]) -> Policy:
     if name not in PRESETS:
         raise SettingsError(f"a policy is one of {', '.join(PRESETS)}")
     column = PRESETS.index(name)
-    return Policy(
-        name=name,
-        version=VERSION,
+    return Bands(
         labels={label: Band(*band) for label, band in labels.items()},
         signals={signal: Band(*bands[column]) for signal, bands in _SIGNALS.items()},
     )

@@ -1,0 +1,3 @@
+"""The names of the policies that every model brings; here, because light commands name them too."""
+
+PRESETS = ("lenient", "balanced", "strict")
