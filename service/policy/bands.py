@@ -67,7 +67,8 @@ def _asked(bands: Mapping[str, Band], name: str, level: float) -> Decision:
 
 # The bands of signals, (hold, reject), in the order of PRESETS. A signal is circumstantial: it
 # holds only where ordinary comments hardly ever give it at that strength, and does not reject. A
-# signal that has no row informs moderators and the model, and decides nothing by itself.
+# signal that has no row informs moderators and the model, and decides nothing by itself. A honeypot
+# is no circumstance: whoever fills it in does not read the form.
 _OFF = (NEVER, NEVER)
 _SIGNALS: Mapping[str, tuple[tuple[float, float], ...]] = {
     "empty_after_folding": ((1.0, NEVER), (1.0, NEVER), (1.0, 1.0)),
@@ -90,11 +91,12 @@ _SIGNALS: Mapping[str, tuple[tuple[float, float], ...]] = {
     "advertising_name": (_OFF, (0.8, NEVER), (0.6, NEVER)),
     "author_name_link": (_OFF, (1.0, NEVER), (0.6, NEVER)),
     "advertising_url": (_OFF, _OFF, (1.0, NEVER)),
+    "honeypot": ((1.0, 1.0), (1.0, 1.0), (1.0, 1.0)),
     # Above 0 at all, it is alike; a moderator rejected it before.
     "rejected_before": ((0.01, NEVER), (0.01, 0.01), (0.01, 0.01)),
     "same_text": (_OFF, (0.89, NEVER), (0.67, NEVER)),  # 10 and 5 times
     "author_flood": (_OFF, (0.89, NEVER), (0.67, NEVER)),
-    "address_flood": (_OFF, (0.89, NEVER), (0.67, NEVER)),
+    "address_flood": (_OFF, _OFF, (0.89, NEVER)),  # readers of one provider share addresses
 }
 
 

@@ -226,7 +226,7 @@ def test_only_keys_of_admins_open_webhooks(api: Api, scope: Scope) -> None:
         client.get("/webhooks"),
         client.post("/webhooks", {"url": URL}),
         client.post("/webhooks/x/rotate", {}),
-        delete(client, "/webhooks/x"),
+        delete(client, "/webhooks/01KATC0W8YQ2M4N6P8R0S2T4V6"),
         client.get("/webhooks/dead"),
         client.post("/webhooks/dead/1/retry", None),
     ]
