@@ -23,13 +23,17 @@ from service.store.pseudonyms import Pseudonymiser
 from service.web import (
     account,
     admin,
+    akismet,
+    coral,
     dashboard,
     demo,
     docs,
     entrance,
     histogram,
     limits,
+    openai_wire,
     people,
+    perspective,
     policy_pages,
     problems,
     review,
@@ -64,6 +68,8 @@ PAGES = (
     policy_pages,
     webhook_pages,
 )
+# Other vendors' protocols, which existing clients speak.
+WIRES = (akismet, perspective, openai_wire, coral)
 
 
 def create_app(settings: Settings) -> Flask:
@@ -135,6 +141,8 @@ def assemble(
     limits.install(app, settings)
     for part in PARTS:
         app.register_blueprint(part.blueprint(desk))
+    for wire in WIRES:
+        app.register_blueprint(wire.blueprint(desk))
     for pages in PAGES:
         app.register_blueprint(pages.blueprint(office))
     app.register_blueprint(docs.blueprint(desk.document))

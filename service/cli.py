@@ -11,6 +11,8 @@ from service.errors import ModerationError
 
 COMMANDS = {
     "backup": "service.commands.backup",
+    "compare": "service.commands.compare",
+    "coral": "service.commands.coral",
     "db": "service.commands.db",
     "deliver": "service.commands.deliver",
     "erase": "service.commands.erase",

@@ -1,7 +1,6 @@
 """The words of comment moderation as values.
 
-Every floor of the service speaks in these types, so they know no framework and hold no behaviour
-beyond their own meaning.
+Every floor speaks in these types, so they know no framework and behave only as they mean.
 """
 
 from collections.abc import Mapping
@@ -24,7 +23,7 @@ class Decision(StrEnum):
         return _SEVERITY[self]
 
 
-_SEVERITY = {Decision.APPROVE: 0, Decision.HOLD: 1, Decision.REJECT: 2}
+_SEVERITY = {decision: severity for severity, decision in enumerate(Decision)}
 
 
 class Field(StrEnum):
@@ -62,7 +61,7 @@ class Article:
 
 @dataclass(frozen=True, slots=True)
 class Comment:
-    """A comment as received. `id` is the site's own name for it and may be empty."""
+    """A comment as received, with the site's own `id` or none; `trapped` if it filled a trap in."""
 
     body: str
     author: Author = Author()
@@ -70,6 +69,7 @@ class Comment:
     id: str = ""
     parent: str = ""
     posted_at: datetime | None = None
+    trapped: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +167,16 @@ class Past:
     lesson: float = 0.0
 
 
+class Wire(StrEnum):
+    """The protocol that a comment came by."""
+
+    SARING = "saring"
+    AKISMET = "akismet"
+    PERSPECTIVE = "perspective"
+    OPENAI = "openai"
+    CORAL = "coral"
+
+
 @dataclass(frozen=True, slots=True)
 class Aside:
     """What a shadow would have decided, and by the codes of which reasons."""
@@ -195,6 +205,7 @@ class Verdict:
     past: Past = Past()
     enforced: bool = True
     asides: tuple[Aside, ...] = ()
+    wire: Wire = Wire.SARING
 
     @property
     def answer(self) -> Decision:
@@ -217,11 +228,8 @@ class Resolution(StrEnum):
         return _OUTCOMES[self]
 
 
-_OUTCOMES = {
+_OUTCOMES = dict.fromkeys(Resolution, Decision.REJECT) | {
     Resolution.APPROVE: Decision.APPROVE,
-    Resolution.REJECT: Decision.REJECT,
-    Resolution.SPAM: Decision.REJECT,
-    Resolution.ABUSE: Decision.REJECT,
     Resolution.ESCALATE: Decision.HOLD,
 }
 

@@ -20,10 +20,11 @@ import structlog
 from sqlalchemy import Engine
 
 from service.errors import LedgerUnavailable
-from service.outbound import signature
+from service.outbound import akismet, signature
 from service.outbound.connection import SECONDS, NoAnswer
 from service.outbound.target import Target, TargetRefused
 from service.store import outbox
+from service.store.callbacks import AKISMET
 from service.store.engine import reading, transaction
 from service.store.outbox import LEASE, Delivery, Failure, Fate
 from service.store.webhooks import Destination, find_destination
@@ -185,11 +186,17 @@ class OutboxWorker:
         self._remember(delivery.webhook_id, taken=result.taken)
 
     def _send(self, delivery: Delivery, destination: Destination) -> Result:
-        body = json.dumps(delivery.payload, separators=(",", ":")).encode()
-        timestamp = int(self._now().timestamp())
-        signed = signature.headers(destination.secrets, delivery.message_id, timestamp, body)
+        if destination.format == AKISMET:
+            body = akismet.message(delivery.payload, destination.secrets[0])
+            proof: Mapping[str, str] = akismet.HEADERS
+        else:
+            body = json.dumps(delivery.payload, separators=(",", ":")).encode()
+            timestamp = int(self._now().timestamp())
+            proof = signature.headers(destination.secrets, delivery.message_id, timestamp, body)
+        if body is None:
+            return Result("no-word", taken=True)
         try:
-            status = self._sender.post(Target.of(destination.url), body, _CONTENT | signed)
+            status = self._sender.post(Target.of(destination.url), body, {**_CONTENT, **proof})
         except NoAnswer as failure:
             return Result(failure.trouble)
         except TargetRefused:

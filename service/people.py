@@ -75,13 +75,30 @@ class Moderator:
         return self.is_admin or self.all_sites or site_id in self.site_ids
 
 
+class HoldAs(StrEnum):
+    """How a hold is answered over Akismet's wire, which has no word for it."""
+
+    BY_CLIENT = ""
+    """As the client's name asks for: `held` to WordPress, `spam` to all others."""
+    HELD = "held"
+    """Not spam, with an error: WordPress then keeps the comment as pending."""
+    SPAM = "spam"
+    """Spam, which others keep in a queue of their own."""
+
+
 @dataclass(frozen=True, slots=True)
 class KeyHolder:
-    """What a key opens: a site, for some uses."""
+    """What a key opens: a site, for some uses.
+
+    Over Akismet's wire only blogs at `hosts` may use it, where there are any, and a hold is
+    answered as `hold_as` says.
+    """
 
     key_id: str
     prefix: str
     scopes: frozenset[Scope]
+    hold_as: HoldAs = HoldAs.BY_CLIENT
+    hosts: tuple[str, ...] = ()
 
     def allows(self, scope: Scope) -> bool:
         """Whether this key may be used for `scope`."""

@@ -6,12 +6,13 @@ from datetime import datetime, timedelta
 import click
 
 from service.commands import inert, ledger
-from service.people import SHELL, Scope
+from service.people import SHELL, HoldAs, Scope
 from service.settings import Settings
 from service.store import noted
 from service.store.engine import reading, transaction
 from service.store.keys import DEFAULT_SCOPES, MAX_NAME, MAX_OVERLAP, OVERLAP, ApiKey, list_keys
 from service.store.noted import By
+from service.store.short_keys import Akismet
 from service.store.sites import find_site
 
 
@@ -36,10 +37,37 @@ def keys() -> None:
     show_default=True,
     help="What the key may be used for; may be given more than once.",
 )
-def add(site_id: str, name: str, scopes: tuple[Scope, ...]) -> None:
+@click.option(
+    "--akismet", is_flag=True, help="A key of twelve characters, for plugins that speak Akismet."
+)
+@click.option(
+    "--host",
+    "hosts",
+    multiple=True,
+    metavar="HOST",
+    help="With --akismet: a blog that may use it and be called back, such as blog.example.",
+)
+@click.option(
+    "--hold-as",
+    type=click.Choice([HoldAs.HELD, HoldAs.SPAM]),
+    help="With --akismet: how a hold is answered. Default: held to WordPress, spam to others.",
+)
+def add(
+    site_id: str,
+    name: str,
+    scopes: tuple[Scope, ...],
+    *,
+    akismet: bool,
+    hosts: tuple[str, ...],
+    hold_as: HoldAs | None,
+) -> None:
     """Give the site SITE_ID one more key and show it, once."""
+    if (hosts or hold_as) and not akismet:
+        raise click.UsageError("--host and --hold-as go with --akismet.")
+    short = Akismet(HoldAs(hold_as or ""), hosts) if akismet else None
+    by = By(SHELL, ledger.now())
     with ledger.opened(Settings.from_process()) as engine, transaction(engine) as tx:
-        new = noted.issue_key(tx, By(SHELL, ledger.now()), site_id, name, set(scopes))
+        new = noted.issue_key(tx, by, site_id, name, set(scopes), short)
     click.echo(f"API key, shown once: {new.secret}")
 
 

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Engine
 from service.backtest import Report, replay
 from service.commands import ledger
 from service.people import SHELL
+from service.policy import Policy
 from service.policy.compiling import Grounds, compile_policy
 from service.policy.document import read_document
 from service.policy.flaws import DocumentInvalid, Flaw
@@ -50,6 +51,15 @@ def check(given: bytes, settings: Settings) -> Checked:
     except DocumentInvalid as error:
         return Checked(tuple(placed(error.flaws, text)))
     return Checked(warnings=tuple(lint(document, text)))
+
+
+def compiled(given: bytes, settings: Settings) -> Policy:
+    """Return the policy of a document by the current model, its subscribed lists taken for empty.
+
+    Raises DocumentInvalid and ArtefactError.
+    """
+    grounds = _grounds(settings.models_dir)
+    return compile_policy(read_document(decoded(given), grounds.labels), grounds, settings.policy)
 
 
 def line_of(flaw: Flaw) -> int:

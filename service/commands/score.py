@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from io import BufferedReader
 from itertools import islice
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import click
 from pydantic import ValidationError
@@ -34,6 +34,7 @@ _OBEYED = re.compile("[\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\uf
 
 Judge = Callable[[Sequence[ModerateIn]], Sequence[Verdict]]
 Answer = Mapping[str, object]
+T = TypeVar("T")
 
 
 @click.command()
@@ -61,9 +62,9 @@ def score(file: BufferedReader, written: str, policy: str | None) -> None:
     judge = _judge(settings, policy or settings.policy)
     bad = 0
     try:
-        for answers in _progressing(file, judged(records, judge, settings.max_body_bytes)):
+        for answers in progressing(file, judged(records, judge, settings.max_body_bytes)):
             bad += sum("error" in answer for answer in answers)
-            click.echo("".join(map(_line, answers)), nl=False)
+            click.echo("".join(map(as_line, answers)), nl=False)
     except ValueError as error:
         raise click.UsageError(str(error)) from error
     sys.exit(SOME_LINES_BAD if bad else 0)
@@ -80,12 +81,13 @@ def _judge(settings: Settings, policy: str) -> Judge:
     from service.app import load_moderator  # noqa: PLC0415
 
     moderator, policies = load_moderator(settings)
-    return partial(_verdicts, moderator, policies[policy])
+    return partial(verdicts, moderator, policies[policy])
 
 
-def _verdicts(
+def verdicts(
     moderator: "Moderator", policy: "Policy", asked: Sequence[ModerateIn]
 ) -> list[Verdict]:
+    """Return verdicts on what was asked, in order, explained where that was asked too."""
     judged = moderator.judge_batch([one.to_domain() for one in asked], policy)
     return [
         moderator.explain(each) if one.explain else each.verdict
@@ -132,12 +134,13 @@ def _answer(record: Record, asked: ModerateIn, verdict: Verdict) -> Answer:
     return answer | ({"id": asked.comment.id} if asked.comment.id else {})
 
 
-def _line(answer: Answer) -> str:
+def as_line(answer: Answer) -> str:
+    """Return an answer as a line of JSON that no terminal obeys."""
     text = json.dumps(answer, ensure_ascii=False, separators=(",", ":"))
     return _OBEYED.sub(lambda found: f"\\u{ord(found[0]):04x}", text) + "\n"
 
 
-def _progressing(file: BufferedReader, batches: Iterable[list[Answer]]) -> Iterator[list[Answer]]:
+def progressing(file: BufferedReader, batches: Iterable[list[T]]) -> Iterator[list[T]]:
     """Show on standard error how far `file` has been judged, in bytes where its size is known."""
     length = file.seek(0, 2) if file.seekable() else None
     if length is not None:

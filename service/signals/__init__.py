@@ -11,6 +11,7 @@ from service.signals.content import (
     shouting,
 )
 from service.signals.disguise import disguises
+from service.signals.honeypot import honeypot
 from service.signals.links import (
     anchor_mismatch,
     link_count,
@@ -36,5 +37,6 @@ DETECTORS: tuple[Detector, ...] = (
     advertising_name,
     author_name_link,
     advertising_url,
+    honeypot,
 )
 """The standard detectors, in the order they run."""

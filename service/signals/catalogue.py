@@ -25,6 +25,7 @@ SIGNALS: Mapping[str, str] = {
     "advertising_name": "The author's name offers something instead of naming a person.",
     "author_name_link": "The author's name holds a link.",
     "advertising_url": "The author's address has the words of an advertisement in it.",
+    "honeypot": "A form field was filled in that people do not see, only programs.",
     "rejected_before": "A moderator rejected this text before, or one much like it.",
     "same_text": "The same text was sent before; the more often, the stronger.",
     "similar_text": "Nearly the same text was sent before; the more often, the stronger.",

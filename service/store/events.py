@@ -4,7 +4,7 @@ A site's events are written one transaction after another, so that a reader who 
 never finds a smaller one later.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -13,6 +13,7 @@ from ulid import ULID
 
 from service.store.locks import lock_site
 from service.store.review_tables import deliveries, events, webhooks
+from service.store.wire_tables import callbacks
 
 Payload = Mapping[str, object]
 
@@ -46,9 +47,6 @@ def publish(tx: Connection, site_id: str, news: Sequence[News], now: datetime) -
         insert(events).returning(events.c.seq, events.c.item_id, sort_by_parameter_order=True),
         [_event_row(site_id, one, now) for one in news],
     ).all()
-    hooks = select(webhooks.c.id).where(
-        webhooks.c.site_id == site_id, webhooks.c.removed_at.is_(None)
-    )
     rows = [
         {
             "event_seq": seq,
@@ -58,11 +56,37 @@ def publish(tx: Connection, site_id: str, news: Sequence[News], now: datetime) -
             "state": "pending",
             "next_at": now,
         }
-        for webhook_id in tx.execute(hooks.order_by(webhooks.c.id)).scalars().all()
-        for seq, item_id in numbered
+        for webhook_id, seq, item_id in (*_to_all(tx, site_id, numbered), *_to_few(tx, numbered))
     ]
     if rows:
         tx.execute(insert(deliveries), rows)
+
+
+Told = Sequence[tuple[int, str]]
+"""The numbers of events, and the items they are about."""
+
+
+def _to_all(tx: Connection, site_id: str, told: Told) -> Iterator[tuple[str, int, str]]:
+    """Yield what the site's own webhooks hear: everything."""
+    hooks = select(webhooks.c.id).where(
+        webhooks.c.site_id == site_id,
+        webhooks.c.removed_at.is_(None),
+        webhooks.c.format == "standard",
+    )
+    for webhook_id in tx.execute(hooks.order_by(webhooks.c.id)).scalars().all():
+        for seq, item_id in told:
+            yield webhook_id, seq, item_id
+
+
+def _to_few(tx: Connection, told: Told) -> Iterator[tuple[str, int, str]]:
+    """Yield what blogs with another vendor's plugin hear: each of its own comments."""
+    wanted = select(callbacks.c.item_id, callbacks.c.webhook_id).where(
+        callbacks.c.item_id.in_([item_id for _, item_id in told])
+    )
+    of_item = {row.item_id: row.webhook_id for row in tx.execute(wanted)}
+    for seq, item_id in told:
+        if item_id in of_item:
+            yield of_item[item_id], seq, item_id
 
 
 def events_since(connection: Connection, site_id: str, cursor: int, limit: int) -> list[Event]:

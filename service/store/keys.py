@@ -1,16 +1,18 @@
 """The keys that sites call with: issued, listed, rotated, revoked and found.
 
-A key is "sk_" and 43 characters of URL-safe base64: 256 random bits. It is shown once and kept
-only as its SHA-256; a slow hash would add nothing to a secret that nobody can guess. Keys are
+A key is "sk_" and 43 characters of URL-safe base64: 256 random bits. One for Akismet's wire has the
+twelve characters that WordPress insists on: 62 random bits. It is shown once and kept only as its
+SHA-256; a slow hash would add nothing to a secret that nobody can guess. Keys are
 found by their digest, so how long a look-up takes says nothing about a key.
 """
 
 import math
 import secrets
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from hashlib import sha256
+from typing import Any
 
 from sqlalchemy import (
     Connection,
@@ -27,9 +29,10 @@ from sqlalchemy import (
 from ulid import ULID
 
 from service.domain import Site
-from service.errors import ModerationError, NotFound
-from service.people import KeyHolder, Scope
+from service.errors import NotFound
+from service.people import HoldAs, KeyHolder, Scope
 from service.store.people_tables import api_keys
+from service.store.short_keys import SHOWN, Akismet, KeyRefused, host_of, short_secret
 from service.store.sites import COLUMNS as SITE
 from service.store.sites import site_of
 from service.store.tables import sites
@@ -43,15 +46,12 @@ DEFAULT_SCOPES = frozenset({Scope.MODERATE})
 _SHOWN = 8
 
 
-class KeyRefused(ModerationError):  # noqa: N818 -- reads as the answer it becomes
-    """A key cannot be made or changed as asked; the message says what to change."""
-
-
 @dataclass(frozen=True, slots=True)
 class ApiKey:
     """What may be shown of a key. `prefix` tells keys apart, it opens nothing.
 
     A key that was rotated out works until `expires_at`. `last_used_at` may lag a minute behind.
+    `akismet` is what holds of a short one.
     """
 
     id: str
@@ -63,6 +63,7 @@ class ApiKey:
     last_used_at: datetime | None
     expires_at: datetime | None
     revoked_at: datetime | None
+    akismet: Akismet | None = None
 
     def works(self, now: datetime) -> bool:
         """Whether the key opens its site at `now`."""
@@ -105,6 +106,9 @@ _KEY = (
     api_keys.c.last_used_at,
     api_keys.c.expires_at,
     api_keys.c.revoked_at,
+    api_keys.c.kind,
+    api_keys.c.hold_as,
+    api_keys.c.hosts,
 )
 _BY_KEY = (
     select(
@@ -114,6 +118,8 @@ _BY_KEY = (
         api_keys.c.scopes,
         api_keys.c.expires_at,
         api_keys.c.last_used_at,
+        api_keys.c.hold_as,
+        api_keys.c.hosts,
     )
     .join_from(api_keys, sites, sites.c.id == api_keys.c.site_id)
     .where(
@@ -131,21 +137,29 @@ def make_key(
     *,
     name: str = "",
     scopes: Collection[Scope] = DEFAULT_SCOPES,
+    akismet: Akismet | None = None,
 ) -> NewKey:
-    """Give a site one more key; raises KeyRefused for no scope or a name that is too long."""
+    """Give a site one more key, one of twelve characters where it is for `akismet`.
+
+    Raises KeyRefused for no scope, or a name or host that cannot be.
+    """
     if not scopes:
         raise KeyRefused("a key needs at least one scope")
     if len(name) > MAX_NAME:
         raise KeyRefused(f"a key's name may have at most {MAX_NAME} characters")
-    secret = KEY_PREFIX + secrets.token_urlsafe(32)
+    secret = short_secret() if akismet else KEY_PREFIX + secrets.token_urlsafe(32)
+    wanted = akismet or Akismet()
     row = {
         "id": str(ULID.from_datetime(now)),
         "site_id": site_id,
         "name": name,
-        "prefix": secret[:_SHOWN],
+        "prefix": secret[: SHOWN if akismet else _SHOWN],
         "digest": _digest(secret),
         "scopes": sorted(scopes),
         "created_at": now,
+        "kind": "akismet" if akismet else "saring",
+        "hold_as": wanted.hold_as,
+        "hosts": [host_of(host) for host in wanted.hosts],
     }
     return NewKey(_key(tx.execute(insert(api_keys).returning(*_KEY), row).one()), secret)
 
@@ -211,7 +225,7 @@ def rotate_key(tx: Connection, key_id: str, now: datetime, overlap: timedelta = 
         raise KeyRefused("this key has been rotated already; rotate the one that replaced it")
     ending = update(api_keys).where(api_keys.c.id == key_id).values(expires_at=now + overlap)
     tx.execute(ending)
-    return make_key(tx, old.site_id, now, name=old.name, scopes=old.scopes)
+    return make_key(tx, old.site_id, now, name=old.name, scopes=old.scopes, akismet=old.akismet)
 
 
 def find_site_by_key(connection: Connection, secret: str, now: datetime) -> KeyAccess | None:
@@ -221,7 +235,9 @@ def find_site_by_key(connection: Connection, secret: str, now: datetime) -> KeyA
         return None
     return KeyAccess(
         site=site_of(row),
-        holder=KeyHolder(row.key_id, row.prefix, _scopes(row.scopes)),
+        holder=KeyHolder(
+            row.key_id, row.prefix, _scopes(row.scopes), HoldAs(row.hold_as), tuple(row.hosts)
+        ),
         seconds=math.inf if row.expires_at is None else (row.expires_at - now).total_seconds(),
         last_used_at=row.last_used_at,
     )
@@ -244,15 +260,16 @@ def use_is_due(last_used_at: datetime | None, now: datetime) -> bool:
     return last_used_at is None or not now - USE_NOTED_EVERY < last_used_at <= now
 
 
-def _found(connection: Connection, chosen: Select[*tuple[object, ...]]) -> ApiKey:
+def _found(connection: Connection, chosen: Select[*tuple[Any, ...]]) -> ApiKey:
     row = connection.execute(chosen).one_or_none()
     if row is None:
         raise NotFound("there is no key with this id")
     return _key(row)
 
 
-def _key(row: Row[*tuple[object, ...]]) -> ApiKey:
-    return ApiKey(**{**row._asdict(), "scopes": _scopes(row.scopes)})
+def _key(row: Row[*tuple[Any, ...]]) -> ApiKey:
+    short = Akismet(HoldAs(row.hold_as), tuple(row.hosts)) if row.kind == "akismet" else None
+    return replace(ApiKey(*row[:9]), scopes=_scopes(row.scopes), akismet=short)
 
 
 def _scopes(named: Collection[str]) -> frozenset[Scope]:

@@ -30,6 +30,16 @@ _NEWEST = (
     .order_by(comments.c.id.desc())
     .limit(1)
 )
+_NEWEST_UNNAMED = (
+    _RECORDED.where(
+        comments.c.site_id == bindparam("site_id"),
+        comments.c.text_digest == bindparam("digest"),
+        comments.c.external_id.is_(None),
+        verdicts.c.id == comments.c.id,
+    )
+    .order_by(comments.c.id.desc())
+    .limit(1)
+)
 _FIRST_OR_TEXT = (
     select(comments.c.text_digest, *RECORDED)
     .select_from(_BOTH.outerjoin(review_items, review_items.c.verdict_id == verdicts.c.id))
@@ -68,6 +78,18 @@ def find_comment(connection: Connection, site_id: str, external_id: str) -> Reco
     ).one_or_none()
     if row is None:
         raise NotFound("this site has sent no comment with this id")
+    return recorded_of(row)
+
+
+def find_text(connection: Connection, site_id: str, comment: Comment) -> Recorded:
+    """Return the newest verdict on the texts of `comment`, among comments sent without an id.
+
+    Raises NotFound where there is none.
+    """
+    asked = {"site_id": site_id, "digest": text_digest(comment)}
+    row = connection.execute(_NEWEST_UNNAMED, asked).one_or_none()
+    if row is None:
+        raise NotFound("this site has sent no comment of this text without an id")
     return recorded_of(row)
 
 

@@ -15,6 +15,7 @@ from service.people import Actor, Scope
 from service.store import keys, sites
 from service.store.audit import Act, Facts, note
 from service.store.keys import ApiKey, NewKey
+from service.store.short_keys import Akismet
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +53,12 @@ def change_site(tx: Connection, by: By, site_id: str, change: sites.Change) -> S
 
 
 def issue_key(
-    tx: Connection, by: By, site_id: str, name: str = "", scopes: Collection[Scope] = ()
+    tx: Connection,
+    by: By,
+    site_id: str,
+    name: str = "",
+    scopes: Collection[Scope] = (),
+    akismet: Akismet | None = None,
 ) -> NewKey:
     """Give a site a key as `keys.make_key` does; raises NotFound where there is no such site.
 
@@ -60,7 +66,12 @@ def issue_key(
     """
     site = sites.find_site(tx, site_id)
     new = keys.make_key(
-        tx, site.id, by.now, name=name.strip(), scopes=scopes or keys.DEFAULT_SCOPES
+        tx,
+        site.id,
+        by.now,
+        name=name.strip(),
+        scopes=scopes or keys.DEFAULT_SCOPES,
+        akismet=akismet,
     )
     note(tx, Act(by.actor, "key.issue", new.key.id, by.now, site.id, after=_facts(new.key)))
     return new

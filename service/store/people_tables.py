@@ -21,6 +21,12 @@ api_keys = Table(
     # A key that is rotated out works until then.
     Column("expires_at", Moment),
     Column("revoked_at", Moment),
+    # "akismet" for one of twelve characters, such as WordPress asks for.
+    Column("kind", String(10), nullable=False, server_default="saring"),
+    # How a hold is answered over Akismet's wire: a service.people.HoldAs.
+    Column("hold_as", String(8), nullable=False, server_default=""),
+    # The hosts of the blogs that may use it over Akismet's wire; a list.
+    Column("hosts", Document, nullable=False, server_default="[]"),
 )
 
 moderators = Table(

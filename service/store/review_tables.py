@@ -191,6 +191,10 @@ webhooks = Table(
     Column("old_until", Moment),
     Column("created_at", Moment, nullable=False),
     Column("removed_at", Moment),
+    # "akismet" is told only of comments that came by that wire, in the plugin's own format; its
+    # secret is the blog's key. It belongs to the key and is not listed.
+    Column("format", String(10), nullable=False, server_default="standard"),
+    Column("key_id", ID),
 )
 
 # The outbox: one row for each event and webhook.

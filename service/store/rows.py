@@ -18,6 +18,7 @@ from service.domain import (
     Signal,
     Site,
     Verdict,
+    Wire,
 )
 from service.store.arrivals import Arrival, author_key
 from service.store.review_tables import review_items
@@ -36,6 +37,7 @@ VERDICT: tuple[ColumnElement[Any], ...] = (
     verdicts.c.policy,
     verdicts.c.past,
     verdicts.c.enforced,
+    verdicts.c.wire,
 )
 # What `recorded_of` needs.
 RECORDED: tuple[ColumnElement[Any], ...] = (
@@ -96,6 +98,7 @@ def verdict_row(site: Site, recorded: Recorded) -> Mapping[str, object]:
         "edit_of": recorded.edit_of or None,
         "past": asdict(verdict.past),
         "enforced": verdict.enforced,
+        "wire": verdict.wire,
     }
 
 
@@ -127,6 +130,7 @@ def verdict_of(row: Row[*tuple[Any, ...]]) -> Verdict:
         ),
         past=Past(**row.past),
         enforced=row.enforced,
+        wire=Wire(row.wire),
     )
 
 

@@ -9,14 +9,14 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine
 
 from service.errors import LedgerUnavailable
-from service.store import people_tables, policy_tables, review_tables, tables
+from service.store import people_tables, policy_tables, review_tables, tables, wire_tables
 from service.store.engine import migration
 from service.store.metadata import metadata
 
 __all__ = ["TABLES", "check_known", "downgrade", "metadata", "upgrade"]
 
 # Every module that declares tables, so that `metadata` knows them all.
-TABLES = (tables, people_tables, review_tables, policy_tables)
+TABLES = (tables, people_tables, review_tables, policy_tables, wire_tables)
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
 _PATIENCE = 60.0

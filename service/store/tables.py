@@ -16,6 +16,7 @@ from sqlalchemy import (
     false,
     true,
 )
+from sqlalchemy import text as sql
 
 from service.store.columns import AnyText, Document, Moment
 from service.store.metadata import DIGEST, ID, metadata
@@ -83,6 +84,16 @@ Index(
     postgresql_where=comments.c.external_id.is_not(None),
 )
 
+# By its text a comment is found only where the site gave it no id.
+Index(
+    "ix_comments_text_digest",
+    comments.c.site_id,
+    comments.c.text_digest,
+    comments.c.id,
+    sqlite_where=comments.c.external_id.is_(None),
+    postgresql_where=comments.c.external_id.is_(None),
+)
+
 verdicts = Table(
     "verdicts",
     metadata,
@@ -103,9 +114,19 @@ verdicts = Table(
     Column("past", Document, nullable=False, server_default="{}"),
     # Whether the blog was answered the decision; in a dry run it was told to approve.
     Column("enforced", Boolean, nullable=False, server_default=true()),
+    # The service.domain.Wire that it came by.
+    Column("wire", String(12), nullable=False, server_default="saring"),
 )
 
 Index("ix_verdicts_decision", verdicts.c.site_id, verdicts.c.decision, verdicts.c.id)
+Index(
+    "ix_verdicts_akismet",
+    verdicts.c.site_id,
+    verdicts.c.id,
+    verdicts.c.decision,
+    sqlite_where=sql("wire = 'akismet'"),
+    postgresql_where=sql("wire = 'akismet'"),
+)
 
 feedback = Table(
     "feedback",

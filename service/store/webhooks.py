@@ -35,6 +35,7 @@ _SHOWN = (
     webhooks.c.old_until,
 )
 _PRESENT = webhooks.c.removed_at.is_(None)
+_OWN = webhooks.c.format == "standard"
 
 
 class WebhookRefused(ModerationError):  # noqa: N818 -- reads as the answer it becomes
@@ -62,10 +63,11 @@ class NewSecret:
 
 @dataclass(frozen=True, slots=True)
 class Destination:
-    """Where to send and what to sign with: the newest secret first."""
+    """Where to send, in what format, and what to sign with: the newest secret first."""
 
     url: str
     secrets: tuple[str, ...]
+    format: str = "standard"
 
 
 def add(tx: Connection, site_id: str, url: str, *, by: Actor, now: datetime) -> NewSecret:
@@ -94,13 +96,13 @@ def add(tx: Connection, site_id: str, url: str, *, by: Actor, now: datetime) -> 
 
 def list_webhooks(connection: Connection, site_ids: Collection[str]) -> list[Webhook]:
     """Return the webhooks of some sites, removed ones left out, oldest first."""
-    chosen = select(*_SHOWN).where(webhooks.c.site_id.in_(site_ids), _PRESENT)
+    chosen = select(*_SHOWN).where(webhooks.c.site_id.in_(site_ids), _PRESENT, _OWN)
     return [Webhook(*row) for row in connection.execute(chosen.order_by(webhooks.c.id))]
 
 
 def find_webhook(connection: Connection, webhook_id: str, site_id: str | None = None) -> Webhook:
     """Return a webhook, of the site where one is named; raises NotFound."""
-    chosen = select(*_SHOWN).where(webhooks.c.id == webhook_id, _PRESENT)
+    chosen = select(*_SHOWN).where(webhooks.c.id == webhook_id, _PRESENT, _OWN)
     if site_id is not None:
         chosen = chosen.where(webhooks.c.site_id == site_id)
     row = connection.execute(chosen).one_or_none()
@@ -158,13 +160,20 @@ def remove(tx: Connection, webhook: Webhook, *, by: Actor, now: datetime) -> int
 
 def find_destination(connection: Connection, webhook_id: str, now: datetime) -> Destination | None:
     """Return where a webhook leads and what signs at `now`; None once it was removed."""
-    columns = (webhooks.c.url, webhooks.c.secret, webhooks.c.old_secret, webhooks.c.old_until)
+    columns = (
+        webhooks.c.url,
+        webhooks.c.secret,
+        webhooks.c.old_secret,
+        webhooks.c.old_until,
+        webhooks.c.format,
+    )
     chosen = select(*columns).where(webhooks.c.id == webhook_id, _PRESENT)
     row = connection.execute(chosen).one_or_none()
     if row is None:
         return None
     both = row.old_secret is not None and now < row.old_until
-    return Destination(row.url, (row.secret, row.old_secret) if both else (row.secret,))
+    signing = (row.secret, row.old_secret) if both else (row.secret,)
+    return Destination(row.url, signing, row.format)
 
 
 def _new_secret() -> str:

@@ -44,6 +44,8 @@ ACTIONS: Mapping[str, str] = {
     "webhook.rotate": "Rotated a webhook's secret",
     "webhook.remove": "Removed a webhook",
     "delivery.retry": "Sent a message again",
+    "coral.add": "Added a signing secret of Coral",
+    "coral.remove": "Removed a signing secret of Coral",
     "author.erase": "Erased an author",
     "policy.save": "Saved a policy",
     "policy.enforce": "Put a policy in force",

@@ -10,6 +10,7 @@ from werkzeug.datastructures import MultiDict
 from service.domain import Site
 from service.people import Scope
 from service.store import keys, sites
+from service.store.short_keys import MAX_HOSTS, Akismet, is_host
 from service.store.sites import Change
 
 NAME_LENGTH = "Between 1 and %(most)s characters, please."
@@ -17,7 +18,8 @@ NAME_TOO_LONG = "At most %(most)s characters, please."
 OUT_OF_BOUNDS = "A whole number from %(least)s to %(most)s, please."
 NO_POLICY = "Please choose one of the policies."
 NO_SCOPE = "Please choose at least one."
-MESSAGES = frozenset({NAME_LENGTH, NAME_TOO_LONG, OUT_OF_BOUNDS, NO_POLICY, NO_SCOPE})
+NO_HOST = "Please write hosts as in blog.example, at most %(most)s of them."
+MESSAGES = frozenset({NAME_LENGTH, NAME_TOO_LONG, OUT_OF_BOUNDS, NO_POLICY, NO_SCOPE, NO_HOST})
 _MOST_DIGITS = 9
 
 
@@ -85,17 +87,32 @@ class SiteForm:
 
 @dataclass(frozen=True, slots=True)
 class KeyForm:
-    """The name and the scopes of a key as they stand in a form."""
+    """The name and the scopes of a key as they stand in a form.
+
+    One for plugins that speak `akismet` has the hosts of the blogs that may use it.
+    """
 
     name: str = ""
     scopes: frozenset[Scope] = keys.DEFAULT_SCOPES
+    akismet: bool = False
+    hosts: str = ""
 
     @classmethod
     def posted(cls) -> Self:
         """Return what this request's form says; scopes that nobody knows are left out."""
         ticked = request.form.getlist("scope")
         scopes = frozenset(scope for scope in Scope if scope in ticked)
-        return cls(request.form.get("name", "").strip(), scopes)
+        hosts = request.form.get("hosts", "").strip()
+        return cls(request.form.get("name", "").strip(), scopes, "akismet" in request.form, hosts)
+
+    @property
+    def short(self) -> Akismet | None:
+        """What a key for Akismet's wire is made with; None for an ordinary one."""
+        return Akismet(hosts=self._named) if self.akismet else None
+
+    @property
+    def _named(self) -> tuple[str, ...]:
+        return tuple(self.hosts.replace(",", " ").split())
 
     @property
     def flaws(self) -> Flaws:
@@ -105,6 +122,8 @@ class KeyForm:
             found["key_name"] = Flaw(NAME_TOO_LONG, most=keys.MAX_NAME)
         if not self.scopes:
             found["scope"] = Flaw(NO_SCOPE)
+        if len(self._named) > MAX_HOSTS or not all(is_host(host) for host in self._named):
+            found["hosts"] = Flaw(NO_HOST, most=MAX_HOSTS)
         return found
 
 

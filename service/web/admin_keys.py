@@ -7,7 +7,8 @@ from flask import Blueprint, redirect, request
 from werkzeug.wrappers import Response
 
 from service.store import noted
-from service.store.keys import MAX_OVERLAP, OVERLAP, KeyRefused
+from service.store.keys import MAX_OVERLAP, OVERLAP
+from service.store.short_keys import KeyRefused
 from service.web.admin_forms import KeyForm, whole_number
 from service.web.admin_sites import NOT_ROTATED, Notices, address, by, site_page
 from service.web.office import Office
@@ -24,7 +25,7 @@ def add_to(page: Blueprint, office: Office) -> None:
         if form.flaws:
             return site_page(office, site_id, Notices(key_form=form, flaws=form.flaws))
         with office.write() as tx:
-            new = noted.issue_key(tx, by(office), site_id, form.name, form.scopes)
+            new = noted.issue_key(tx, by(office), site_id, form.name, form.scopes, form.short)
         return site_page(office, site_id, Notices(new=new))
 
     @page.post("/admin/sites/<site_id>/keys/<key_id>/rotate")

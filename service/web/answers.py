@@ -6,7 +6,7 @@ from typing import Annotated, Literal, NotRequired
 from pydantic import Field
 from typing_extensions import TypedDict
 
-from service.domain import Decision, Evidence, Reason, Recorded, Resolution, Verdict
+from service.domain import Decision, Evidence, Reason, Recorded, Resolution, Verdict, Wire
 from service.domain import Field as CommentField
 
 SCORE_DIGITS = 6
@@ -102,6 +102,7 @@ class ResolutionOut(TypedDict):
 class RecordedOut(VerdictOut):
     """A verdict as the ledger holds it, with its resolution once there is one."""
 
+    wire: Annotated[Wire, Field(description="The protocol that the comment came by")]
     comment_id: Annotated[str | None, Field(description="The site's own id of the comment")]
     recorded_at: datetime
     edit_of: Annotated[
@@ -193,6 +194,7 @@ def recorded_out(recorded: Recorded) -> RecordedOut:
     resolution = recorded.resolution
     return {
         **verdict_out(recorded.verdict, [], explain=True),
+        "wire": recorded.verdict.wire,
         "comment_id": recorded.comment_id or None,
         "recorded_at": recorded.recorded_at,
         "edit_of": recorded.edit_of or None,

@@ -2,10 +2,10 @@
 
 from http import HTTPStatus
 
-from service.domain import Comment, Site, Verdict
+from service.domain import Comment, Site, Wire
 from service.settings import Settings
-from service.telemetry import FEEDBACK, REPEATS, VERDICTS
-from service.web import batch, forms, samples
+from service.telemetry import FEEDBACK
+from service.web import batch, forms, judging, samples
 from service.web.answers import (
     BatchOut,
     FeedbackOut,
@@ -84,11 +84,11 @@ def moderate(desk: Desk, site: Site, asked: ModerateIn) -> VerdictOut:
     cannot be judged or recorded now is answered 503 with the decision to hold.
     """
     comment = _comment(asked, desk.settings)
-    judged = desk.moderator.judge(comment, desk.policy_of(site), desk.occasion(site))
+    judged = judging.judged(desk, site, comment, Wire.SARING)
     verdict = desk.moderator.explain(judged) if asked.explain or asked.store else judged.verdict
     if asked.store:
-        verdict = _recorded(desk, site, comment, verdict)
-    VERDICTS.labels(verdict.answer).inc()
+        verdict = judging.kept(desk, site, [(comment, verdict)])[0].verdict
+    judging.count(verdict)
     return verdict_out(verdict, warnings(asked), explain=asked.explain)
 
 
@@ -96,13 +96,6 @@ def _comment(asked: ModerateIn, settings: Settings) -> Comment:
     if size(asked.comment.body) > settings.max_body_bytes:
         raise Problem(BODY_TOO_LARGE)
     return asked.to_domain()
-
-
-def _recorded(desk: Desk, site: Site, comment: Comment, verdict: Verdict) -> Verdict:
-    """Record a judged comment; one sent before keeps the verdict it had."""
-    recorded = desk.records.record(site, [(comment, verdict)])[0].verdict
-    REPEATS.inc(recorded.id != verdict.id)
-    return recorded
 
 
 @API.add(BATCH)

@@ -1,11 +1,11 @@
 """Many comments in one request: each gets its verdict or its own problem, in order."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pydantic import ValidationError
 
-from service.domain import Comment, Site, Verdict
+from service.domain import Comment, Site, Verdict, Wire
 from service.moderation import Unexplained
 from service.telemetry import REPEATS, VERDICTS
 from service.web.answers import ProblemOut, VerdictOut, verdict_out
@@ -56,9 +56,10 @@ def judge(desk: Desk, site: Site, items: Sequence[Item]) -> list[VerdictOut]:
 
     They are scored as one batch, or in several where their texts together are very long.
     """
+    comments = [item.comment for item in items]
     verdicts = [
-        desk.moderator.explain(judged) if item.explain or item.store else judged.verdict
-        for item, judged in zip(items, _judged(desk, site, items), strict=True)
+        desk.moderator.explain(found) if item.explain or item.store else found.verdict
+        for item, found in zip(items, judged(desk, site, comments, Wire.SARING), strict=True)
     ]
     return [
         _answer(item, verdict)
@@ -66,10 +67,14 @@ def judge(desk: Desk, site: Site, items: Sequence[Item]) -> list[VerdictOut]:
     ]
 
 
-def _judged(desk: Desk, site: Site, items: Sequence[Item]) -> Iterator[Unexplained]:
+def judged(
+    desk: Desk, site: Site, comments: Sequence[Comment], wire: Wire
+) -> Iterator[Unexplained]:
+    """Yield what `comments` of a site are judged to be, in order; nothing is recorded."""
     policy, occasion = desk.policy_of(site), desk.occasion(site)
-    for comments in groups([item.comment for item in items]):
-        yield from desk.moderator.judge_batch(comments, policy, occasion)
+    for group in groups(comments):
+        for found in desk.moderator.judge_batch(group, policy, occasion):
+            yield replace(found, verdict=replace(found.verdict, wire=wire))
 
 
 def groups(comments: Sequence[Comment]) -> Iterator[list[Comment]]:

@@ -5,17 +5,26 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from prometheus_client import CollectorRegistry
+from sqlalchemy import Connection
 
 from service.domain import Comment, FeedbackKind, Recorded, Site, Verdict
 from service.moderation import Moderator, Occasion, Shadow
 from service.policy import Policy
 from service.settings import Settings
 from service.signals.base import History
+from service.store.coral_secrets import Signers
 from service.store.keys import KeyAccess
 from service.web.office import Office
 from service.web.openapi import Document
 from service.web.reviews import Reviews
 from service.web.security import Keys
+
+Then = Callable[[Connection, Sequence[Recorded]], None]
+"""What else is done in the transaction that records comments."""
+
+
+def nothing_more(_: Connection, __: Sequence[Recorded]) -> None:
+    """Do nothing else in that transaction."""
 
 
 class Records(Protocol):
@@ -27,14 +36,25 @@ class Records(Protocol):
     def site_by_key(self, key: str) -> KeyAccess | None:
         """Return the site that owns an API key, with what the key may be used for."""
 
-    def record(self, site: Site, judged: Sequence[tuple[Comment, Verdict]]) -> Sequence[Recorded]:
-        """Record comments in one transaction; a repeated one gives what was recorded first."""
+    def signers(self, site_id: str) -> Signers | None:
+        """Return a site with what Corals sign its comments with; None where there is nothing."""
+
+    def record(
+        self, site: Site, judged: Sequence[tuple[Comment, Verdict]], then: Then = nothing_more
+    ) -> Sequence[Recorded]:
+        """Record comments in one transaction; a repeated one gives what was recorded first.
+
+        `then` is called in the same transaction, with what was recorded.
+        """
 
     def find_verdict(self, site: Site, verdict_id: str) -> Recorded:
         """Return a verdict of this site; raises NotFound."""
 
     def find_comment(self, site: Site, comment_id: str) -> Recorded:
         """Return the newest verdict on this site's comment; raises NotFound."""
+
+    def find_text(self, site: Site, comment: Comment) -> Recorded:
+        """Return the newest verdict on the same texts, sent without an id; raises NotFound."""
 
     def record_feedback(self, site: Site, recorded: Recorded, kind: FeedbackKind, note: str) -> str:
         """Record what the site says of a verdict; returns the feedback's id."""

@@ -172,17 +172,25 @@ def register(app: Flask, judging: frozenset[str]) -> None:
     At the endpoints `judging`, a fault of ours and too many requests ask to hold.
     """
 
-    def refusal(problem: Problem) -> Response:
-        problem.holds = problem.kind is TOO_MANY_REQUESTS and request.endpoint in judging
-        return problem.response()
+    def answer(error: Exception) -> Response:
+        return problem_of(error, judging=request.endpoint in judging).response()
 
-    def fault(error: Exception) -> Response:
-        return _fault(error, holds=request.endpoint in judging).response()
+    app.register_error_handler(Exception, answer)
 
-    app.register_error_handler(Problem, refusal)
-    app.register_error_handler(NotFound, lambda _: Problem(NOT_FOUND).response())
-    app.register_error_handler(HTTPException, _http)
-    app.register_error_handler(Exception, fault)
+
+def problem_of(error: Exception, *, judging: bool) -> Problem:
+    """Return what `error` is to a client; a fault of ours is counted and logged.
+
+    Where comments are judged, a fault of ours and too many requests ask to hold.
+    """
+    if isinstance(error, Problem):
+        error.holds = judging and error.kind is TOO_MANY_REQUESTS
+        return error
+    if isinstance(error, NotFound):
+        return Problem(NOT_FOUND)
+    if isinstance(error, HTTPException):
+        return _raised(error)
+    return _fault(error, holds=judging)
 
 
 def _fault(error: Exception, *, holds: bool) -> Problem:
@@ -202,10 +210,10 @@ def _fault(error: Exception, *, holds: bool) -> Problem:
     return problem
 
 
-def _http(error: HTTPException) -> Response:
-    """Shape what Flask, Werkzeug and the server raise, keeping the Allow header."""
+def _raised(error: HTTPException) -> Problem:
+    """Return what Flask, Werkzeug and the server raise, keeping the Allow header."""
     status = HTTPStatus(error.code or HTTPStatus.INTERNAL_SERVER_ERROR)
     kind = _RAISED.get(status) or Kind("", status, status.phrase, status.description)
     headers = error.get_response().headers
     allow = {"Allow": headers["Allow"]} if "Allow" in headers else {}
-    return Problem(kind, headers=allow).response()
+    return Problem(kind, headers=allow)

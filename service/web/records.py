@@ -8,12 +8,14 @@ from sqlalchemy import Engine
 
 from service.domain import Comment, FeedbackKind, Recorded, Site, Verdict
 from service.errors import LedgerUnavailable
+from service.store.coral_secrets import Signers, find_signers
 from service.store.engine import check_writable, reading, transaction
 from service.store.history import StoredHistory
 from service.store.keys import KeyAccess, find_site_by_key, note_use, use_is_due
 from service.store.ledger import Ledger, record_feedback
-from service.store.lookup import find_comment, find_verdict
+from service.store.lookup import find_comment, find_text, find_verdict
 from service.telemetry import LEDGER_FAILURES
+from service.web.desk import Then, nothing_more
 
 
 class LedgerRecords:
@@ -48,10 +50,22 @@ class LedgerRecords:
             self._note_use(access.holder.key_id, now)
         return access
 
-    def record(self, site: Site, judged: Sequence[tuple[Comment, Verdict]]) -> list[Recorded]:
-        """Record comments in one transaction; a repeated one gives what was recorded first."""
+    def signers(self, site_id: str) -> Signers | None:
+        """Return a site with what Corals sign its comments with; None where there is nothing."""
+        with reading(self.engine) as connection:
+            return find_signers(connection, site_id)
+
+    def record(
+        self, site: Site, judged: Sequence[tuple[Comment, Verdict]], then: Then = nothing_more
+    ) -> list[Recorded]:
+        """Record comments in one transaction; a repeated one gives what was recorded first.
+
+        `then` is called in the same transaction, with what was recorded.
+        """
         with transaction(self.engine) as tx:
-            return self._ledger.record_many(tx, site, judged, self._now())
+            recorded = self._ledger.record_many(tx, site, judged, self._now())
+            then(tx, recorded)
+            return recorded
 
     def history(self, site: Site) -> StoredHistory:
         """Return what is remembered on a site at this moment."""
@@ -66,6 +80,11 @@ class LedgerRecords:
         """Return the newest verdict on this site's comment; raises NotFound."""
         with reading(self.engine) as connection:
             return find_comment(connection, site.id, comment_id)
+
+    def find_text(self, site: Site, comment: Comment) -> Recorded:
+        """Return the newest verdict on the same texts, sent without an id; raises NotFound."""
+        with reading(self.engine) as connection:
+            return find_text(connection, site.id, comment)
 
     def record_feedback(self, site: Site, recorded: Recorded, kind: FeedbackKind, note: str) -> str:
         """Record what the site says of a verdict; returns the feedback's id."""

@@ -67,6 +67,7 @@ VERDICT: Sample = {
 }
 RECORDED: Sample = {
     **VERDICT,
+    "wire": "saring",
     "comment_id": "c-9041",
     "recorded_at": "2026-11-23T02:00:03.418000Z",
     "edit_of": None,

@@ -41,8 +41,12 @@ class Keys:
 
         Raises Problem where there is no valid key or it may not be used for `scope`.
         """
+        return self.opened_by(bearer(authorization), scope)
+
+    def opened_by(self, key: str, scope: Scope) -> KeyAccess:
+        """Return what a key opens, however it came, as `access` does; empty is no key."""
         try:
-            access = self._access(_bearer(authorization))
+            access = self._access(key)
         except Problem:
             self._count(None)
             raise
@@ -52,6 +56,8 @@ class Keys:
         return access
 
     def _access(self, key: str) -> KeyAccess:
+        if not 0 < len(key) <= MAX_KEY_LENGTH or not key.isascii():
+            raise _refused()
         digest = sha256(key.encode()).digest()
         now = self._clock()
         until, access = self._known.get(digest, (now, None))
@@ -70,12 +76,10 @@ class Keys:
         return access
 
 
-def _bearer(authorization: str) -> str:
+def bearer(authorization: str) -> str:
+    """Return the key in an Authorization header; empty where there is none."""
     scheme, _, key = authorization.partition(" ")
-    key = key.strip()
-    if scheme.lower() != "bearer" or not 0 < len(key) <= MAX_KEY_LENGTH or not key.isascii():
-        raise _refused()
-    return key
+    return key.strip() if scheme.lower() == "bearer" else ""
 
 
 def _refused() -> Problem:

@@ -21,8 +21,13 @@ _RFC_3339 = re.compile(
 )
 
 
+def is_blank(text: str) -> bool:
+    """Whether `text` is empty or shows nothing."""
+    return not _SEEN.search(text)
+
+
 def _seen(text: str) -> str:
-    if not _SEEN.search(text):
+    if is_blank(text):
         raise PydanticCustomError("blank", "The text is empty or shows nothing")
     return text
 

@@ -64,7 +64,9 @@ def test_every_band_of_a_signal_holds_before_it_rejects(name: str) -> None:
 @pytest.mark.parametrize(
     "signal", sorted(set(SIGNALS) - {"empty_after_folding", "honeypot", "rejected_before"})
 )
-def test_no_signal_but_emptiness_a_trap_and_a_moderator_rejects_alone(name: str, signal: str) -> None:
+def test_no_signal_but_emptiness_a_trap_and_a_moderator_rejects_alone(
+    name: str, signal: str
+) -> None:
     assert decision(preset(name, {}), {signal: 1.0}, {}) is not REJECT
 
 

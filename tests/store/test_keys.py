@@ -15,7 +15,6 @@ from service.store.keys import (
     MAX_OVERLAP,
     OVERLAP,
     KeyAccess,
-    KeyRefused,
     Keyring,
     NewKey,
     count_keys,
@@ -30,6 +29,7 @@ from service.store.keys import (
     use_is_due,
 )
 from service.store.people_tables import api_keys
+from service.store.short_keys import KeyRefused
 from service.store.sites import create_site
 from tests.ledgers import NOW, Blog
 

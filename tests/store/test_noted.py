@@ -9,8 +9,9 @@ from service.people import SHELL, Actor, ActorKind, Scope
 from service.store import noted
 from service.store.audit import Act, entries
 from service.store.engine import reading, transaction
-from service.store.keys import KeyRefused, find_key
+from service.store.keys import find_key
 from service.store.noted import By
+from service.store.short_keys import KeyRefused
 from service.store.sites import Change, SiteRefused, create_site
 from tests.ledgers import NOW, Blog
 

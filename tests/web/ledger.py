@@ -10,6 +10,7 @@ from service.errors import LedgerUnavailable, NotFound
 from service.people import KeyHolder, Scope
 from service.signals.base import FORGETFUL, Forgetful
 from service.store.keys import DEFAULT_SCOPES, KeyAccess
+from service.web.desk import Then, nothing_more
 
 Text = tuple[str, str, str]
 
@@ -39,7 +40,12 @@ class FakeRecords:
         scopes = self.scopes.get(key, DEFAULT_SCOPES)
         return KeyAccess(self.keys[key], KeyHolder(f"id of {key}", key[:8], scopes))
 
-    def record(self, site: Site, judged: Sequence[tuple[Comment, Verdict]]) -> list[Recorded]:
+    def signers(self, _: str) -> None:
+        self._fail_if_down()
+
+    def record(
+        self, site: Site, judged: Sequence[tuple[Comment, Verdict]], _: Then = nothing_more
+    ) -> list[Recorded]:
         self._fail_if_down()
         self.transactions += 1
         return [self._record(site, comment, verdict) for comment, verdict in judged]
@@ -70,6 +76,12 @@ class FakeRecords:
             if _is(owner, recorded, site, comment_id):
                 return recorded
         raise NotFound("no such comment")
+
+    def find_text(self, site: Site, comment: Comment) -> Recorded:
+        self._fail_if_down()
+        for recorded in reversed(self._of(site, "", _text(comment))):
+            return recorded
+        raise NotFound("no such text")
 
     def record_feedback(self, site: Site, recorded: Recorded, kind: FeedbackKind, note: str) -> str:
         self._fail_if_down()

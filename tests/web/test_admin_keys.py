@@ -1,5 +1,6 @@
 """What admins do with keys: issue, rotate, revoke; a new key is shown once."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -37,6 +38,7 @@ def test_a_new_key_is_shown_once_and_opens_the_site(
         ({"name": "Blog"}, "scope"),
         ({"scope": "x"}, "scope"),
         ({"name": "a" * 101, "scope": "review"}, "key_name"),
+        ({"scope": "review", "akismet": "on", "hosts": "https://blog.example"}, "hosts"),
     ],
 )
 def test_a_key_that_cannot_be_issued_is_asked_for_again(
@@ -124,3 +126,18 @@ def test_the_page_with_a_new_key_is_left_by_its_language_links(
         reply = admin.get(f"/admin/sites/{site.id}/{path}?lang=en")
 
         assert reply.location == f"/admin/sites/{site.id}?lang=en"
+
+
+def test_a_key_for_an_akismet_plugin_is_short_and_bound_to_its_blogs(
+    admin: FlaskClient, office: Office, site: Site
+) -> None:
+    typed = {"scope": "moderate", "akismet": "on", "hosts": "blog.example, lain.example:8080"}
+
+    page = admin.post(f"/admin/sites/{site.id}/keys", data=typed).text
+
+    found = re.search(r'<code class="secret">([0-9a-z]{12})</code>', page)
+    assert found
+    access = opened(office, found[1])
+    assert access is not None
+    assert access.holder.hosts == ("blog.example", "lain.example:8080")
+    assert "<li>lain.example:8080</li>" in admin.get(f"/admin/sites/{site.id}").text

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from service.domain import Comment
 from service.people import Scope
 from service.store.engine import reading, transaction
 from service.store.keys import NewKey, find_key, make_key, rotate_key
@@ -102,3 +103,11 @@ def test_a_ledger_that_cannot_be_written_does_not_keep_a_key_from_opening(
 
         assert access is not None
         assert last_use(blog, new) is None
+
+
+def test_comment_without_an_id_is_found_by_its_text(sqlite_blog: Blog, clock: FakeClock) -> None:
+    recorded = sqlite_blog.record(Comment("Enak"))
+
+    found = records_of(sqlite_blog, clock).find_text(sqlite_blog.site, Comment("Enak", id="c-1"))
+
+    assert found.verdict.id == recorded.verdict.id
