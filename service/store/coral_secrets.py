@@ -83,7 +83,7 @@ def remove(tx: Connection, by: By, site_id: str, secret_id: str) -> None:
     gone = update(coral_secrets).where(
         coral_secrets.c.id == secret_id, coral_secrets.c.site_id == site_id, _PRESENT
     )
-    if tx.execute(gone.values(removed_at=by.now, secret="")).rowcount == 0:
+    if tx.execute(gone.values({"removed_at": by.now, "secret": ""})).rowcount == 0:
         raise NotFound("the site has no secret with this id")
     audit.note(tx, audit.Act(by.actor, "coral.remove", secret_id, by.now, site_id))
 
