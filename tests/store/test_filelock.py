@@ -175,4 +175,4 @@ def test_no_file_stays_open_when_a_lock_is_forgotten(tmp_path: Path) -> None:
 
     gc.collect()
 
-    assert len(list(Path("/dev/fd").iterdir())) == before
+    assert len(list(Path("/dev/fd").iterdir())) <= before

@@ -95,6 +95,9 @@ def write_from_one(place: Place) -> int:
 def write_from_many(folder: Path) -> None:
     """Start, write, check-point and stop several processes on one new ledger."""
     url = sqlite_url(folder)
+    engine = make_engine(url, SECONDS)
+    upgrade(engine)
+    engine.dispose()
     with opened(url) as blog:
         together(write_from_one, Place.of(blog), processes=3)
 
