@@ -5,7 +5,7 @@ A code without a sentence is shown as it is: better a bare code than a wrong wor
 
 from collections.abc import Mapping
 
-from service.domain import Decision
+from service.domain import Decision, Wire
 from service.signals import SIGNALS
 
 _LABELS: Mapping[str, str] = {
@@ -59,6 +59,13 @@ _OUTCOMES: Mapping[Decision, str] = {
     Decision.REJECT: "This comment will not appear.",
 }
 
+_WIRES: Mapping[Wire, str] = {
+    Wire.SARING: "",
+    Wire.AKISMET: "Akismet",
+    Wire.PERSPECTIVE: "Perspective",
+    Wire.OPENAI: "OpenAI",
+    Wire.CORAL: "Coral",
+}
 _LANGUAGES: Mapping[str, str] = {
     "ar": "Arabic",
     "de": "German",
@@ -125,6 +132,11 @@ def outcome(taken: Decision) -> str:
 def language(code: str) -> str:
     """Return the name of a language."""
     return _LANGUAGES.get(code, code)
+
+
+def wire(by: Wire) -> str:
+    """Return the name of the protocol that a comment came by; empty for our own."""
+    return _WIRES[by]
 
 
 def messages() -> set[str]:

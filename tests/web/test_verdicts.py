@@ -25,6 +25,7 @@ def test_verdict_is_found_as_it_was_answered(client: Client) -> None:
     found = client.get(f"/verdicts/{answered['id']}").json
 
     assert found == answered | {
+        "wire": "saring",
         "comment_id": "c-1",
         "recorded_at": "2026-11-23T00:00:00Z",
         "edit_of": None,

@@ -2,7 +2,7 @@
 
 import pytest
 
-from service.domain import Decision, Switch
+from service.domain import Decision, Switch, Wire
 from service.signals import SIGNALS
 from service.web import wording
 
@@ -53,3 +53,8 @@ def test_unknown_reason_is_shown_by_its_code(code: str) -> None:
 def test_unknown_label_and_language_are_shown_by_their_code() -> None:
     assert wording.label("spam/unheard-of") == "spam/unheard-of"
     assert wording.language("xx") == "xx"
+
+
+@pytest.mark.parametrize("wire", Wire)
+def test_every_wire_but_our_own_is_named(wire: Wire) -> None:
+    assert bool(wording.wire(wire)) is (wire is not Wire.SARING)
