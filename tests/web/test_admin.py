@@ -6,7 +6,7 @@ from flask.testing import FlaskClient
 
 from service.domain import Site
 from service.people import SHELL, Moderator
-from service.store import noted
+from service.store import noted, policies
 from service.store.keys import find_key, note_use
 from service.store.noted import By
 from service.store.sites import find_site, list_sites
@@ -56,6 +56,18 @@ def test_the_overview_leads_to_every_site(admin: FlaskClient, office: Office, si
     for one in (site, garden):
         assert f'href="/admin/sites/{one.id}"' in page
         assert one.name in page
+
+
+@pytest.mark.parametrize("path", ["/admin", "/admin/sites"])
+def test_a_policy_of_ones_own_is_told_instead_of_the_preset(
+    admin: FlaskClient, office: Office, site: Site, path: str
+) -> None:
+    by = By(SHELL, office.now())
+    with office.write() as tx:
+        policies.save_version(tx, by, site.id, "", "")
+        policies.enforce(tx, by, site.id, 1)
+
+    assert "Versi 1" in admin.get(path).text
 
 
 def test_the_overview_tells_how_many_keys_work_and_when_one_was_used(
