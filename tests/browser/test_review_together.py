@@ -62,6 +62,9 @@ def test_a_whole_campaign_comes_back_at_once(floor: Floor) -> None:
 @EITHER
 def test_who_was_first_is_told_to_the_second(floor: Floor, how: Visit) -> None:
     late = floor.enter(floor.ayu, beside(floor, "loan", how))
+    if how.script:
+        with late.expect_response("**/review/claim*"):
+            pass
     early = floor.enter(floor.made, beside(floor, "loan", NO_SCRIPT))
     floor.clock.advance(100)
     early.locator("#decide").get_by_role("button", name="Spam").click()
