@@ -4,7 +4,6 @@ A condition describes; service.policy.checks turns it into a function. Being pla
 be compared, so that a rule which can never come to its turn is found.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import time
 from enum import StrEnum
@@ -177,5 +176,3 @@ def leaves(condition: Condition) -> list[Condition]:
 
 
 ALWAYS = Every(())
-Entries = Mapping[str, tuple[str, ...]]
-"""What stands in lists, by their names."""

@@ -2,7 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from sqlalchemy import Engine
@@ -13,12 +13,11 @@ from service.store.engine import reading
 from service.store.lesson_search import closest
 from service.store.pseudonyms import Pseudonymiser
 from service.store.recalling import (
-    Recalled,
     Sender,
     keep_to_indexes,
     own_ids,
     recall,
-    recall_of_others,
+    with_others,
 )
 from service.text.imprint import imprint
 from service.text.reading import Reading
@@ -56,30 +55,19 @@ class StoredHistory:
             own = own_ids(connection, self.site.id, external_ids)
             recalled = recall(connection, self.site.id, asked, self.now - FLOOD, own)
             if self.site.shares_lessons:
-                recall_of_others(connection, self.site.id, asked, recalled)
+                recalled = with_others(connection, self.site.id, asked, recalled)
             lessons = closest(connection, self.site, imprints)
         batch = _Batch()
-        for (comment, _), one, found in zip(comments, asked, recalled, strict=True):
-            batch.add(comment.id, *one, found)
-        return [_past(*both) for both in zip(recalled, lessons, strict=True)]
+        return [
+            replace(batch.added(comment.id, *one, past), lesson=lesson)
+            for (comment, _), one, past, lesson in zip(
+                comments, asked, recalled, lessons, strict=True
+            )
+        ]
 
     def _sender(self, comment: Comment) -> Sender:
         hidden = self.pseudonymiser.hide(comment.author)
         return Sender(author_key(hidden), hidden.ip, article_key(comment.article.url))
-
-
-def _past(found: Recalled, lesson: float) -> Past:
-    return Past(
-        comments=found.comments,
-        approved=found.approved,
-        rejected=found.rejected,
-        same=found.same,
-        similar=found.similar,
-        by_author=found.by_author,
-        by_address=found.by_address,
-        on_article=found.on_article,
-        lesson=lesson,
-    )
 
 
 @dataclass(slots=True)
@@ -91,29 +79,31 @@ class _Batch:
     texts: Counter[int] = field(default_factory=Counter)
     near: dict[tuple[int, int], list[Likeness]] = field(default_factory=lambda: defaultdict(list))
 
-    def add(self, id_: str, sender: Sender, text: Likeness | None, found: Recalled) -> None:
-        """Add to what is `found` of a comment what came before it, and then the comment."""
+    def added(self, id_: str, sender: Sender, text: Likeness | None, past: Past) -> Past:
+        """Return the past of a comment with what came before it here, and then add the comment."""
         if id_ and id_ in self.ids:
-            return
+            return past
         self.ids.add(id_)
         author, address, article = _kinds(sender)
-        found.comments = _more(found.comments, self.told[author])
-        found.by_author = _more(found.by_author, self.told[author])
-        found.by_address = _more(found.by_address, self.told[address])
-        found.on_article = _more(found.on_article, self.told[article])
+        past = replace(
+            past,
+            comments=_more(past.comments, self.told[author]),
+            by_author=_more(past.by_author, self.told[author]),
+            by_address=_more(past.by_address, self.told[address]),
+            on_article=_more(past.on_article, self.told[article]),
+        )
         self.told.update(kind for kind in (author, address, article) if kind[1])
-        if text is not None:
-            self._add_text(text, found)
+        return past if text is None else self._with_text(text, past)
 
-    def _add_text(self, text: Likeness, found: Recalled) -> None:
-        found.same = _more(found.same, self.texts[text.exact])
+    def _with_text(self, text: Likeness, past: Past) -> Past:
+        same = _more(past.same, self.texts[text.exact])
         self.texts[text.exact] += 1
         places = list(enumerate(bands(text.simhash)))
         seen = {id(each): each for place in places for each in self.near[place][-MOST_COUNTED:]}
         near = sum(distance(each.simhash, text.simhash) <= DISTANCE for each in seen.values())
-        found.similar = _more(found.similar, near)
         for place in places:
             self.near[place].append(text)
+        return replace(past, same=same, similar=_more(past.similar, near))
 
 
 def _kinds(sender: Sender) -> tuple[tuple[str, str | None], ...]:

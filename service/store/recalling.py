@@ -1,7 +1,7 @@
 """Recall from traces and review items how often a text and its author were here before."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import Enum, auto
 from functools import lru_cache
@@ -22,7 +22,7 @@ from sqlalchemy import (
     true,
 )
 
-from service.domain import MOST_COUNTED, Decision
+from service.domain import MOST_COUNTED, Decision, Past
 from service.store.policy_tables import traces
 from service.store.probes import NUMBER, TEXT, Probes, Row, joined, written
 from service.store.review_tables import review_items
@@ -71,20 +71,6 @@ class Sender:
     article_key: str | None
 
 
-@dataclass(slots=True)
-class Recalled:
-    """What is found of one comment; every count ends at MOST_COUNTED."""
-
-    comments: int = 0
-    approved: int = 0
-    rejected: int = 0
-    same: int = 0
-    similar: int = 0
-    by_author: int = 0
-    by_address: int = 0
-    on_article: int = 0
-
-
 Asked = Sequence[tuple[Sender, Likeness | None]]
 
 
@@ -108,7 +94,7 @@ def own_ids(connection: Connection, site_id: str, external_ids: Collection[str])
 
 def recall(
     connection: Connection, site_id: str, asked: Asked, since: datetime, own: Collection[str]
-) -> list[Recalled]:
+) -> list[Past]:
     """Return what a site remembers of each comment, in order, `own` comments left out.
 
     Of floods what came at `since` or later counts.
@@ -117,27 +103,32 @@ def recall(
     given = {"site_id": site_id, "since": since} | ({"own": sorted(own)} if own else {})
     given |= _PROBES.values(connection.dialect.name, rows)
     whose = _Whose.OURS_BUT_OWN if own else _Whose.OURS
-    recalled = [Recalled() for _ in asked]
+    recalled = [Past()] * len(asked)
     for row in connection.execute(_statement(connection.dialect.name, whose), given).mappings():
         likeness = asked[row["n"]][1]
         counts = {name: row[name] for name in _COUNTED}
-        recalled[row["n"]] = Recalled(**counts, similar=_similar(row, likeness))
+        recalled[row["n"]] = Past(**counts, similar=_similar(row, likeness))
     return recalled
 
 
-def recall_of_others(
-    connection: Connection, site_id: str, asked: Asked, recalled: Sequence[Recalled]
-) -> None:
-    """Add to what is `recalled` how often other sites that share what they remember had a text."""
+def with_others(
+    connection: Connection, site_id: str, asked: Asked, recalled: Sequence[Past]
+) -> list[Past]:
+    """Return what is `recalled`, with how often other sites that share had the texts as well."""
+    told = list(recalled)
     rows = [_row(n, *one) for n, one in enumerate(asked) if one[1] is not None]
     if not rows:
-        return
+        return told
     statement = _statement(connection.dialect.name, _Whose.THEIRS)
     given = {"site_id": site_id} | _PROBES.values(connection.dialect.name, rows)
     for row in connection.execute(statement, given).mappings():
-        one, likeness = recalled[row["n"]], asked[row["n"]][1]
-        one.same = min(MOST_COUNTED, one.same + row["same"])
-        one.similar = min(MOST_COUNTED, one.similar + _similar(row, likeness))
+        one, likeness = told[row["n"]], asked[row["n"]][1]
+        told[row["n"]] = replace(
+            one,
+            same=min(MOST_COUNTED, one.same + row["same"]),
+            similar=min(MOST_COUNTED, one.similar + _similar(row, likeness)),
+        )
+    return told
 
 
 def of_sharing_sites(column: ColumnElement[str]) -> Where:

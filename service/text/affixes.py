@@ -173,11 +173,6 @@ def stems(word: str) -> frozenset[str]:
     return frozenset(found)
 
 
-def is_form(stem: str, word: str) -> bool:
-    """Return whether `word` is `stem` or an affixed form of it; both folded."""
-    return single(word) == stem or stem in stems(word)
-
-
 def _openings_of(word: str) -> list[_Opening]:
     found = [_BARE]
     for length in _START_LENGTHS.get(word[:1], ()):

@@ -1,9 +1,11 @@
 import gc
+import os
 import subprocess
 import sys
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -169,10 +171,20 @@ def test_the_gate_says_when_it_did_not_open(
 
 
 def test_no_file_stays_open_when_a_lock_is_forgotten(tmp_path: Path) -> None:
-    gc.collect()
-    before = len(list(Path("/dev/fd").iterdir()))
-    FileLock(tmp_path / "a.lock")
+    path = tmp_path / "a.lock"
+    lock = FileLock(path)
+    assert times_open(path) == 1
 
+    del lock
     gc.collect()
 
-    assert len(list(Path("/dev/fd").iterdir())) <= before
+    assert times_open(path) == 0
+
+
+def times_open(path: Path) -> int:
+    """Return how many descriptors of this process are of the file."""
+    wanted, found = path.stat(), 0
+    for entry in Path("/dev/fd").iterdir():
+        with suppress(OSError):
+            found += os.path.samestat(os.fstat(int(entry.name)), wanted)
+    return found

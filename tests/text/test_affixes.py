@@ -2,7 +2,7 @@
 
 import pytest
 
-from service.text.affixes import is_form, single, stems
+from service.text.affixes import single, stems
 
 FORMS = """
 tipu: menipu ditipu tertipu ketipu penipu penipuan tipuan menipunya ditipunya nipu nipuin ngetipu
@@ -69,6 +69,11 @@ laku: lakukanlahan
 def _rows(table: str) -> list[tuple[str, str]]:
     lines = [line.split(": ") for line in table.strip().splitlines()]
     return [(stem, word) for stem, words in lines for word in words.split()]
+
+
+def is_form(stem: str, word: str) -> bool:
+    """Say, as a term set does, whether `word` is `stem` or an affixed form of it."""
+    return single(word) == stem or stem in stems(word)
 
 
 @pytest.mark.parametrize(("stem", "word"), _rows(FORMS))

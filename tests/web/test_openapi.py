@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,13 +13,18 @@ from jsonschema import Draft202012Validator  # type: ignore[import-untyped] # ha
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
 from service.app import PARTS
+from service.people import Scope
 from service.settings import Settings
 from service.web import samples
 from service.web.contract import Operation
 from service.web.openapi import document
 from service.web.problems import KINDS
 from service.web.wire import BatchIn, FeedbackIn, ModerateIn
+from tests.fakes import FakeClock
+from tests.ledgers import NOW, Blog
 from tests.web.conftest import Client
+from tests.web.desks import client_of
+from tests.web.office import office_over
 
 VARIABLE = re.compile(r"<(?:[^>:]*:)?(\w+)>")
 PAGES = {
@@ -147,6 +153,16 @@ def test_answers_keep_their_schemas(client: Client, written: Mapping[str, Any]) 
     validate("VerdictOut", verdict)
     validate("RecordedOut", client.get(f"/verdicts/{verdict['id']}").json)
     validate("ProblemOut", client.get("/verdicts/none").json)
+
+
+def test_readiness_keeps_its_schema(blog: Blog, tmp_path: Path, written: Mapping[str, Any]) -> None:
+    clock = FakeClock(NOW)
+    ready = client_of(office_over(blog.engine, clock, tmp_path), blog, clock, Scope.MODERATE)
+
+    answer = ready.wsgi.get("/readyz").json
+
+    schema = {"$ref": "#/components/schemas/ReadyOut", "components": written["components"]}
+    Draft202012Validator(schema).validate(answer)
 
 
 def test_page_explains_every_operation_and_every_problem(
